@@ -53,7 +53,7 @@
 #   make mutate       slips in the Verilog that tests must see  MUTANTS=n SEED=
 #   make coverage     what tests reach of the Verilog
 #   make soak         random cores against golden, until stopped  SEED= COUNT=n CONFIGURATION=
-#   make fuzz         damaged files against all readers           ONLY=reader SECONDS=n SEED= INPUT=file
+#   make fuzz         damaged files, odd hosts of the hardware    ONLY=target SECONDS=n SEED= INPUT=file
 #   make lint         Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready

@@ -1,4 +1,4 @@
-"""The process that fuzzes one reader, or reads one input: what kills it kills nothing else."""
+"""The process that fuzzes one target, or takes one input: what kills it kills nothing else."""
 
 import hashlib
 import json
@@ -7,16 +7,17 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
-from random import Random
 
 INSTRUMENTED = ["llama2_rtl.golden", "llama2_rtl.device", "llama2_rtl.self_test", "llama2_rtl.synthesis.board_files",
                 "llama2_rtl.converters.geometry", "llama2_rtl.converters.multipliers", "gguf.gguf_reader", "json",
                 "tomllib"]
 """Modules whose edges guide the fuzzer. What libraries of other languages do it does not see."""
 
-LONGEST_INPUT = 1 << 15
 NEVER_S = 30
-"""Seconds after which reading counts as never ending."""
+"""Seconds after which an input counts as never ending."""
+
+MOST_ADDED = 64
+"""Bytes by which a change makes a part of an input longer, at most."""
 
 MOST_TRIES = 200
 """Inputs that are tried for a smaller one with the same fault."""
@@ -26,7 +27,7 @@ FAULTY = 3
 
 
 def main():
-    """Fuzzes the reader NAME, whose inputs lie in `--corpus`, or reads the input `--input`. Of each fault a line is an
+    """Fuzzes the target NAME, whose inputs lie in `--corpus`, or takes the input `--input`. Of each fault a line is an
     object of JSON: a Fault's fields and the `input` in `--findings`; between them are libFuzzer's own lines."""
     parser = ArgumentParser()
     parser.add_argument("name")
@@ -43,11 +44,11 @@ def main():
 
 
 def one_input(name, data, folder):
-    """Reads an input; says its fault, and returns FAULTY where there is one."""
-    from tb.fuzz.oracle import confined, fault
-    from tb.fuzz.targets import TARGETS, read
+    """Takes an input; says its fault, and returns FAULTY where there is one."""
+    from tb.fuzz.oracle import confined
+    from tb.fuzz.targets import TARGETS
     confined()
-    found = fault(read(TARGETS[name], folder, data), len(data))
+    found = TARGETS[name].judge(folder)(data)
     if found:
         print(json.dumps(vars(found)), flush=True)
     return FAULTY if found else 0
@@ -57,12 +58,10 @@ def fuzz(given, folder):
     """Fuzzes until the time is over; libFuzzer ends the process."""
     import atheris
     with atheris.instrument_imports(include=INSTRUMENTED):
-        from tb.fuzz.targets import SEPARATOR, TARGETS, read
-    from tb.fuzz.oracle import confined, fault
+        from tb.fuzz.targets import TARGETS
+    from tb.fuzz.oracle import confined
     target, seen = TARGETS[given.name], set()
-
-    def judged(data):
-        return fault(read(target, folder, data), len(data))
+    judged = target.judge(folder)
 
     def one(data):
         found = judged(data)
@@ -71,23 +70,14 @@ def fuzz(given, folder):
             _report(found, _smaller(data, found, judged), given.findings)
 
     def changed(data, most, seed):
-        random, parts = Random(seed), target.parts(data)
-        at = random.choices(range(len(parts)), [1 + bool(part) * 4 for part in parts])[0]
-        change = target.changed[at]
-        parts[at] = (change or _plain)(parts[at], random, lambda part: bytes(atheris.Mutate(part, len(part) + 64)))
-        while len(parts) > 1 and not parts[-1]:
-            parts.pop()
-        return SEPARATOR.join(parts)[:most]
+        return target.changed(data, seed, lambda part: bytes(atheris.Mutate(part, len(part) + MOST_ADDED)))[:most]
 
     confined()
     options = [f"-artifact_prefix={given.findings}/", f"-timeout={NEVER_S}", "-rss_limit_mb=0", "-print_final_stats=1",
-               f"-max_len={LONGEST_INPUT}", f"-max_total_time={given.seconds}", f"-seed={given.seed}", given.corpus]
+               f"-max_len={target.longest}", f"-max_total_time={given.seconds}", f"-seed={given.seed}", given.corpus]
     atheris.Setup([sys.argv[0], *map(str, options)], one, custom_mutator=changed)
+    target.guide(judged)
     atheris.Fuzz()
-
-
-def _plain(part, random, fuzz):
-    return fuzz(part)
 
 
 def _smaller(data, found, judged):

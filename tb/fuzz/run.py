@@ -1,4 +1,5 @@
-"""Fuzzing of everything that reads a user's file, each reader for some seconds: `make fuzz`."""
+"""Fuzzing of everything that reads a user's file and of the ways into the hardware, each for some seconds: `make fuzz`.
+"""
 
 import hashlib
 import json
@@ -42,25 +43,28 @@ _ARTIFACT = re.compile(r"Test unit written to (\S+)")
 
 @dataclass
 class Outcome:
-    """What fuzzing a target came to: `executions` of its reader, `edges` of Python's code that they reach, inputs in
-    the `corpus`, and `findings`: dictionaries of a Fault's fields, the `input` and the `command` that reads it."""
+    """What fuzzing a target came to: `executions` of inputs, `edges` of Python's code that they reach, or of the
+    `points` of the Verilog those reached, inputs in the `corpus`, and `findings`: dictionaries of a Fault's fields, the
+    `input` and the `command` that takes it."""
 
     target: str
     seconds: float = 0.0
     executions: int = 0
     edges: int = 0
+    points: int = 0
     corpus: int = 0
     findings: list = field(default_factory=list)
 
     @property
     def said(self):
-        return (f"{self.target}: {self.executions:,} executions, {self.edges:,} edges, "
+        reached = f"{self.edges:,} of {self.points:,} points" if self.points else f"{self.edges:,} edges"
+        return (f"{self.target}: {self.executions:,} executions, {reached}, "
                 f"{len(self.findings) or 'no'} finding{'s' * (len(self.findings) != 1)}")
 
 
 def main(arguments=None):
-    """Fuzzes all targets for `--seconds` each, or `--only` one, or reads the `--input` of one. Returns 0 where there is
-    no finding, 1 where there is one, 2 where the command is wrong, 130 or 143 after a signal."""
+    """Fuzzes all targets for `--seconds` each, or `--only` one, or takes the `--input` of one. Returns 0 where there is
+    no finding, 1 where there is one, 2 where the command is wrong or a compiler missing, 130 or 143 after a signal."""
     parser = ArgumentParser(prog="make fuzz")
     parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--seed", type=int, default=SEED)
@@ -71,7 +75,7 @@ def main(arguments=None):
         _check(given)
         with terminable():
             return replay(given.only, given.input) if given.input else fuzz_all(given)
-    except (ValueError, OSError, MissingExtra) as error:
+    except (AssertionError, ValueError, OSError, MissingExtra) as error:
         print(f"make fuzz: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -92,14 +96,15 @@ def _check(given):
 
 
 def replay(target, path):
-    """Reads one input in a process of its own, and says what becomes of it; returns 0 or 1."""
+    """Takes one input in a process of its own, and says what becomes of it; returns 0 or 1."""
+    TARGETS[target].prepare(None)
     found = judge(target, path)
-    print(f"{target}: {found or 'it is read, or refused in a sentence'}")
+    print(f"{target}: {found or TARGETS[target].fine}")
     return int(found is not None)
 
 
 def judge(target, path):
-    """What is wrong with how one input is read in a process of its own, in words; None where nothing is."""
+    """What is wrong with how one input is taken in a process of its own, in words; None where nothing is."""
     with child([*CHILD, target, "--input", path], env=_environment(), stdout=subprocess.PIPE, text=True) as process:
         try:
             lines, _ = process.communicate(timeout=NEVER_S)
@@ -121,6 +126,8 @@ def fuzz_all(given):
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console) as progress:
         for target in [given.only] if given.only else TARGETS:
             task = progress.add_task(target, total=given.seconds)
+            TARGETS[target].prepare(lambda what, task=task, target=target: progress.update(
+                task, description=f"{target}: {what}"))
             outcome = fuzz(target, given.seconds, given.seed, folder / target, lambda one, task=task: progress.update(
                 task, description=one.said, completed=min(one.seconds, given.seconds)))
             progress.update(task, description=outcome.said, completed=given.seconds)
@@ -175,6 +182,8 @@ def _hear(line, outcome, before):
         outcome.executions, outcome.edges = before + int(state[1]), max(outcome.edges, int(state[2]))
     elif executed := _EXECUTED.match(line):
         outcome.executions = before + int(executed[1])
+    elif line.startswith('{"points"'):
+        outcome.points = json.loads(line)["points"]
     elif line.startswith('{"kind"'):
         found = json.loads(line)
         if found["name"] not in {one["name"] for one in outcome.findings}:
@@ -182,7 +191,7 @@ def _hear(line, outcome, before):
 
 
 def _ended(outcome, status, lines):
-    """Notes that a reader, or what it needs, ended the process. Raises OSError where no input did."""
+    """Notes that a target, or what it needs, ended the process. Raises OSError where no input did."""
     artifact = next((match[1] for line in reversed(lines) if (match := _ARTIFACT.search(line))), None)
     if artifact is None:
         words = " ".join("".join(lines).split())

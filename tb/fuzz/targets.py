@@ -1,9 +1,11 @@
-"""What reads files of a user: how a fuzzer's bytes become such files, and files to begin with."""
+"""What is fuzzed: what reads files of a user, how a fuzzer's bytes become such files, and files to begin with; and the
+ways into the hardware."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
@@ -18,7 +20,9 @@ from llama2_rtl.golden.tokenizer import read_tokenizer
 from llama2_rtl.self_test.vectors import read_vectors
 from llama2_rtl.synthesis.board_files.read import read_board_file
 from tb.fuzz import seeds
+from tb.fuzz.hardware.doors import DOORS
 from tb.fuzz.mutators import changed_json, changed_numbers, changed_safetensors, changed_toml
+from tb.fuzz.oracle import fault
 from tb.golden.gguf_files import write_gguf
 
 SEPARATOR = b"\n%%\n"
@@ -30,15 +34,38 @@ TEXT = "Tom's 5 cups \N{EURO SIGN}\n <s>"
 @dataclass(frozen=True)
 class Target:
     """A reader. `read(folder)` reads what lies in a folder where the input's parts have the names `files`, and
-    `changed`, for each of them, is what of `mutators` makes another part of one (None: the fuzzer's own changes).
+    `changes`, for each of them, are what of `mutators` makes another part of one (None: the fuzzer's own changes).
     `seeds()` gives inputs to begin with, each of a list of parts; `put` makes of a part what its file holds, where that
     is something else."""
 
     files: tuple
     read: Callable
     seeds: Callable
-    changed: tuple
+    changes: tuple
     put: Callable | None = None
+    longest = 1 << 15
+    """Bytes of an input, at most."""
+    fine = "it is read, or refused in a sentence"
+
+    def prepare(self, report):
+        """Does nothing: it is there."""
+
+    def judge(self, folder):
+        """A function that reads an input, put into a folder, and returns its Fault, or None."""
+        return lambda data: fault(read(self, folder, data), len(data))
+
+    def guide(self, judged):
+        """Does nothing: the modules that read are instrumented."""
+
+    def changed(self, data, seed, fuzz):
+        """Another input, in which one file is another: always the same for a `seed`. `fuzz` is the fuzzer's change."""
+        random, parts = Random(seed), self.parts(data)
+        at = random.choices(range(len(parts)), [1 + bool(part) * 4 for part in parts])[0]
+        change = self.changes[at]
+        parts[at] = change(parts[at], random, fuzz) if change else fuzz(parts[at])
+        while len(parts) > 1 and not parts[-1]:
+            parts.pop()
+        return SEPARATOR.join(parts)
 
     def inputs(self):
         """The seeds as the fuzzer has them."""
@@ -131,7 +158,7 @@ def _sequences(folder):
 INDEX = "model.safetensors.index.json"
 JSON, TOML = changed_json, changed_toml
 
-TARGETS = {
+READERS = {
     "llama2.c": Target(("model.bin",), lambda folder: _model(folder / "model.bin"), seeds.llama2_c,
                        (changed_numbers,)),
     "gguf": Target(("model.gguf",), lambda folder: _model(folder / "model.gguf"), seeds.gguf, (changed_numbers,)),
@@ -156,6 +183,8 @@ TARGETS = {
     "tokens": Target(("tokens.json", "tokens.bin"), _sequences, seeds.tokens, (JSON, None)),
 }
 """Name -> Target."""
+
+TARGETS = READERS | DOORS
 
 
 def read(target, folder, data):
