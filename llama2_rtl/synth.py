@@ -17,7 +17,7 @@ from llama2_rtl.golden.replace import write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_multiplier, add_size, warn_of_lanes
+from llama2_rtl.size import add_multiplier, add_sequences, add_size, warn_of_lanes
 from llama2_rtl.synthesis.ecp5.nextpnr import Unroutable, place_and_route
 from llama2_rtl.synthesis.fit import check_fit, misfit
 from llama2_rtl.synthesis.kept_reports import REPORTS
@@ -43,6 +43,7 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
+    add_sequences(parser)
     add_list(parser)
     add_multiplier(parser, "the target's")
     parser.add_argument("--seeds", type=int, default=1,
@@ -57,11 +58,14 @@ def run(arguments):
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
                                        formats=arguments.format, sampler_list=arguments.sampler_list,
-                                       ways=arguments.ways, batch=arguments.batch)
+                                       ways=arguments.ways, batch=arguments.batch, sequences=arguments.sequences)
     multiplier = read_multiplier(arguments.multiplier) if arguments.multiplier else target.multiplier
     preset = with_multiplier(preset, multiplier, target.multiplier)
     if arguments.keep:
         need_checkout("the reports of presets are kept")
+    if target.device and arguments.seeds and preset.sequences > 1:
+        raise ValueError("the report of a placement counts the cycles of a token of a core of one text; give SEEDS=0 "
+                         "for the resources of several, or leave SEQUENCES away")
     if target.device and arguments.seeds:
         need("simulation")  # in which the cycles of a token are counted
     warn_of_lanes(preset.lanes)

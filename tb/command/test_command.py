@@ -74,6 +74,8 @@ def files(tmp_path, monkeypatch):
     ("synth --multiplier dsp48", "there is no multiplier 'dsp48'; choose one of 18x18, 27x18"),
     ("handoff --batch 2 --sequences 2 --out {out}",
      "a core with its weights on the chip is handed over for one text; give MEMORY=axi, or leave SEQUENCES away"),
+    ("synth --batch 2 --sequences 2", "the report of a placement counts the cycles of a token of a core of one text; "
+     "give SEEDS=0 for the resources of several, or leave SEQUENCES away"),
     ("handoff --preset foo --out {out}", "there is no preset 'foo'; choose one of tales"),
     ("handoff --preset stories260K --out {out}", "does not come with the project; give its path with MODEL="),
     ("handoff --model {truncated} --out {out}", "it is truncated or no llama2.c checkpoint"),
