@@ -13,43 +13,43 @@ class SharedRun:
     """The run of an Attached core, which all its texts share. Its calls may come from threads of their own, one for a
     text at a time: whoever listens hears for all. Raises OSError where the core does not start.
 
-    `number` is that of the run: a fault ends it for all texts, and what is asked of one that is over raises OSError."""
+    Each prompt begins a story with a number. A fault ends the run and with it the stories of all texts; what is heard
+    of a story that is over raises OSError."""
 
     def __init__(self, attached):
-        self.attached, self.number, self.why = attached, 0, ""
+        self.attached, self.asked, self.why = attached, 0, "nobody is told the rest of this story"
         self.calling, self.next = Lock(), Lock()
         self._begin()
 
     def ask(self, text, settings, prompt):
         """Sends a prompt to a text whose answers are to be made by these settings, once the one before has ended.
-        Returns the number of the run."""
+        Returns the number of the story."""
         while True:
             with self._called():
                 if self.told[text] is None:
                     self.attached.call("configure", text, **settings)
                     self.attached.call("send_to", text, prompt)
                     self.heard[text].clear()
-                    self.told[text], self.left[text] = 0, False
-                    return self.number
+                    self.asked += 1
+                    self.told[text], self.stories[text] = 0, self.asked
+                    return self.asked
                 self._listen()
 
-    def hear(self, text, run):
-        """(token, whether it is the answer's last one): the next token of a text that was asked in the run of that
-        number."""
+    def hear(self, text, story):
+        """(token, whether it is the answer's last one): the next token of a text's story."""
         while True:
             with self._called():
-                if run != self.number:
+                if story != self.stories[text]:
                     raise OSError(self.why)
                 if self.heard[text]:
                     return self.heard[text].popleft()
                 self._listen()
 
-    def leave(self, text, run):
-        """Nobody hears the rest of a text's answer any more: it is to end soon."""
+    def leave(self, text, story):
+        """Nobody hears the rest of a text's story any more: it is to end soon."""
         with self._called():
-            if run == self.number and self.told[text] is not None:
-                self.heard[text].clear()
-                self.left[text] = True
+            if story == self.stories[text]:
+                self.stories[text] = None
                 while self.attached.driver.waiting():
                     self._listen()
                 self._shorten(text)
@@ -58,8 +58,7 @@ class SharedRun:
         texts = range(self.attached.geometry.sequences)
         self.heard = [deque() for _ in texts]  # tokens that came while another text's host listened
         self.told = [None for _ in texts]  # how many of an answer have come, None where none is awaited
-        self.left = [False for _ in texts]
-        self.number += 1
+        self.stories = [None for _ in texts]  # that of which somebody hears
         try:
             self.attached.stop()
             self.attached.begin()
@@ -73,9 +72,9 @@ class SharedRun:
             return
         token, last, _, text = self.attached.call("receive")
         self.told[text] = None if last else self.told[text] + 1
-        if not self.left[text]:
+        if self.stories[text] is not None:
             self.heard[text].append((token, last))
-        elif not last:
+        else:
             self._shorten(text)
 
     def _shorten(self, text):
@@ -105,19 +104,20 @@ class TextLink(Link):
 
     def __init__(self, shared, text, chance):
         super().__init__(shared.attached, chance)
-        self.shared, self.number, self.run = shared, text, None
+        self.shared, self.number, self.latest = shared, text, None
 
     def stop(self):
         """Ends the story that the core may be telling, of which it then knows nothing any more; those of other texts go
         on."""
         self.text = []
-        self.shared.leave(self.number, self.run)
+        if self.latest is not None:
+            self.shared.leave(self.number, self.latest)
 
     def _ask(self, words, prompt):
-        self.run = self.shared.ask(self.number, {name.lower(): word for name, word in words.items()}, prompt)
+        self.latest = self.shared.ask(self.number, {name.lower(): word for name, word in words.items()}, prompt)
 
     def _receive(self):
-        return *self.shared.hear(self.number, self.run), False
+        return *self.shared.hear(self.number, self.latest), False
 
 
 def text_links(attached, chance):
