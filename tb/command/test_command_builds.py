@@ -34,7 +34,7 @@ def test_kept_and_never_taken(run, tmp_path, monkeypatch):
     """A second run takes the folders of the first; without their mark they are foreign."""
     monkeypatch.setattr(simulate, "BUILD", tmp_path / "sim")
     monkeypatch.setattr(program, "BUILD", tmp_path / "external")
-    monkeypatch.setattr(program, "_call", lambda *_: None)
+    monkeypatch.setattr(program, "call_tool", lambda *_: None)
     monkeypatch.setattr(netlist, "BUILD", tmp_path / "netlist")
     monkeypatch.setattr(netlist, "ecp5_netlist", lambda *_: "module top; endmodule\n")
     places = run()
