@@ -3,9 +3,8 @@ token streams."""
 
 from myhdl import always_comb, always_seq, concat
 
-from llama2_rtl.converters.control.token_loop import TDATA_BITS, WANTED_BIT
-from llama2_rtl.converters.geometry import MOST_SEQUENCES
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, reset, resize, unsigned
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, reset, unsigned
 from llama2_rtl.converters.interfaces.axi import AxiLite
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
 from llama2_rtl.converters.registers.axil_port import SLVERR
@@ -56,24 +55,16 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer, *, texts):
     text_low = TEXT_WORDS_BYTES.bit_length() - 1
     text_high = text_low + clog2(texts)
     of_any_text = ((1 << (bits - 2)) - 1) ^ ((texts - 1) * TEXT_WORDS_BYTES >> 2)
-    of_text = []
-    address, word = unsigned(HOST_ADDRESS_BITS), unsigned(REGISTER_BITS)
-    place, shown = unsigned(HOST_ADDRESS_BITS), unsigned(REGISTER_BITS)
+    address, place, word, shown, told = map(unsigned, (*2 * [HOST_ADDRESS_BITS], *3 * [REGISTER_BITS]))
     address_held, data_held, begun, begin_write, sends, refused, writing, written = (bit() for _ in range(8))
     read_held, asked, asks, takes, reading, known = (bit() for _ in range(6))
-    written_word, read_word, told = unsigned(bits - 2), unsigned(bits - 2), unsigned(REGISTER_BITS)
-
-    @always_comb
-    def part():
-        written_word.next = address[bits:2] & of_any_text
-        read_word.next = place[bits:2] & of_any_text
 
     @always_comb
     def decide():
         begin_write.next = address_held and data_held and not begun
         sends.next = (begin_write and address[bits] and (registers.wstrb == whole_word) and prompt.tready
-                      and ((written_word == send) or (written_word == send_last)))
-        takes.next = asks and place[bits] and (read_word == take) and answer.tvalid
+                      and (((address[bits:2] & of_any_text) == send) or ((address[bits:2] & of_any_text) == send_last)))
+        takes.next = asks and place[bits] and ((place[bits:2] & of_any_text) == take) and answer.tvalid
 
     if texts == 1:
         @always_comb
@@ -81,8 +72,7 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer, *, texts):
             asks.next = asked
             told.next = concat(answer.tlast, answer.tdata[last_bit:])
     else:
-        text, text_bit, wanted_bit = unsigned(clog2(MOST_SEQUENCES)), TEXT_BIT, WANTED_BIT
-        of_text = [resize(answer.tid, text)]
+        text_bit, text_end = TEXT_BIT, TEXT_BIT + clog2(texts)
 
         # `prompt.tid`, which ROOM depends on, is the write's while there is one.
         @always_comb
@@ -91,7 +81,9 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer, *, texts):
             prompt.tid.next = place[text_high:text_low]
             if begin_write or prompt.tvalid:
                 prompt.tid.next = address[text_high:text_low]
-            told.next = concat(answer.tlast, answer.tdata[wanted_bit], text, answer.tdata[text_bit:])
+            told.next = answer.tdata
+            told.next[text_end:text_bit] = answer.tid
+            told.next[last_bit] = answer.tlast
 
     @always_comb
     def judge():
@@ -148,7 +140,7 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer, *, texts):
                 writing.next = 0
         prompt.tvalid.next = sends
         if sends:
-            prompt.tlast.next = written_word == send_last
+            prompt.tlast.next = (address[bits:2] & of_any_text) == send_last
         if written:
             s_axil.bresp.next = registers.bresp
         elif refused or (prompt.tvalid and not prompt.tready):
@@ -186,7 +178,7 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer, *, texts):
         elif asks and place[bits]:
             s_axil.rdata.next = 0
             s_axil.rresp.next = error
-            if read_word == state:
+            if (place[bits:2] & of_any_text) == state:
                 s_axil.rdata.next = shown
                 s_axil.rresp.next = 0
             elif takes:
@@ -204,4 +196,4 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer, *, texts):
         elif s_axil.rready:
             s_axil.rvalid.next = 0
 
-    return part, decide, ask, of_text, judge, show, hand_on, take_write, write, take_read, read, offer_answers
+    return decide, ask, judge, show, hand_on, take_write, write, take_read, read, offer_answers

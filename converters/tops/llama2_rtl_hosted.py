@@ -31,8 +31,7 @@ def llama2_rtl_hosted(aclk, aresetn, s_axil, irq, m_axi_write, m_axi_read, m_axi
     """`llama2_rtl_axi`, its registers and its token streams on `s_axil` as `host_port` has them. `irq` and the memory's
     ports are the core's.
     """
-    rst, valid_rst = reset(), reset()
-    registers = AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)
+    rst, valid_rst, registers = reset(), reset(), AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)
     texts = geometry.sequences
     prompt, answer = RevocableAxiStream(TDATA_BITS, streams=texts), AxiStream(TDATA_BITS, streams=texts)
 
@@ -44,9 +43,8 @@ def llama2_rtl_hosted(aclk, aresetn, s_axil, irq, m_axi_write, m_axi_read, m_axi
     def fall_at_once():
         valid_rst.next = rst or not aresetn
 
-    port = instance("u_host_port", host_port, dict(
-        clk=aclk, rst=rst, valid_rst=valid_rst, s_axil=s_axil, registers=registers, prompt=prompt, answer=answer),
-                    texts=texts)
+    port = instance("u_host_port", host_port, dict(clk=aclk, rst=rst, valid_rst=valid_rst, prompt=prompt, answer=answer,
+                                                   s_axil=s_axil, registers=registers), texts=texts)
     core = instance("u_core", llama2_rtl_axi, dict(
         aclk=aclk, aresetn=aresetn, s_axis=prompt, m_axis=answer, s_axil=registers, irq=irq, m_axi_write=m_axi_write,
         m_axi_read=m_axi_read, m_axi_aw=m_axi_aw, m_axi_ar=m_axi_ar), geometry=geometry)
