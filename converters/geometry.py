@@ -107,8 +107,6 @@ class Geometry:
         if self.sequences > self.vectors:
             raise ValueError(f"{self.sequences} sequences in a batch of {self.vectors} positions; each needs one, so "
                              f"choose a batch of {self.sequences} or more")
-        if self.sequences > 1 and self.sampler_list:
-            raise ValueError("a sampler's list goes on with one text alone; choose a list of 0 entries, or 1 sequence")
 
     @cached_property
     def places(self):

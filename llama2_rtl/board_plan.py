@@ -268,7 +268,7 @@ def make_plan(preset, board, position, model=None, ways=None, reserve=0, sequenc
     preset = replace(preset, context=position + 1, multiplier=board.multiplier or MULT27X18,
                      longest_burst=board.ports.longest_burst)
     if sequences != 1:
-        preset = replace(preset, sequences=sequences, batch=sequences, sampler_list=0)
+        preset = replace(preset, sequences=sequences, batch=sequences)
     made, too_wide = widest_word(preset, board.ports)
 
     def plan(count):

@@ -99,8 +99,7 @@ def run(arguments):
         of_numbers.justify = "right"
     for name in [arguments.preset] if arguments.preset else PRESETS:
         chosen = choose_shape(name, ways=arguments.ways, ports=arguments.ports, longest_burst=arguments.burst,
-                              batch=texts if arguments.batch is None else arguments.batch, sequences=texts,
-                              sampler_list=0 if texts > 1 else None)
+                              batch=texts if arguments.batch is None else arguments.batch, sequences=texts)
         geometry = shape(chosen, arguments.lanes, arguments.position, arguments.format)
         view.add_row(name, str(geometry.lanes), geometry.numerics.formats.name,
                      *(cell(geometry, one, arguments) for one in columns))

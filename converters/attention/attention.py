@@ -132,8 +132,7 @@ def attention(clk, rst, layer, batch, at, kv_ready, kv, q_write, op, dot, pv, u,
         turns = walk, take_turns
     where, split = split_position(g, position)
 
-    ready_items = unsigned(g.items.bit_length())
-    query_shifts = MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)
+    ready_items, query_shifts = unsigned(g.items.bit_length()), MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)
     queries = MemoryRead(clog2(query_words(g)), beat_elements(g) * MANTISSA_BITS)
     own_rst, resetting = own_reset("u_reset")
     store_rst, resetting_store = own_reset("u_store_reset")

@@ -66,8 +66,7 @@ def running_maximum(clk, rst, span, scaled, delta, distance):
     maximum, previous, whole = signed(MAXIMUM_BITS), signed(MAXIMUM_BITS), signed(MAXIMUM_BITS)
     rounded, present = signed(MAXIMUM_BITS), signed(SCALED_BITS)
     wide_maximum, wide_previous, growth = (signed(MAXIMUM_BITS + 1) for _ in range(3))
-    minuend, subtrahend, difference = signed(DISTANCE_BITS), signed(DISTANCE_BITS), signed(DISTANCE_BITS)
-    fresh = bit()
+    minuend, subtrahend, difference, fresh = signed(DISTANCE_BITS), signed(DISTANCE_BITS), signed(DISTANCE_BITS), bit()
     key, present_key, sign = unsigned(SCALED_BITS + 1), unsigned(SCALED_BITS + 1), SCALED_BITS - 1
     extensions = (widen(maximum, wide_maximum), widen(previous, wide_previous), widen(present, minuend),
                   widen(scaled, subtrahend))

@@ -40,8 +40,7 @@ def denominator(clk, rst, marks, weight, delta, total, *, geometry):
     `delta` must be right from 2 cycles before `first` on.
     """
     width = total_bits(geometry)
-    term, rescaled, kept = signed(width), signed(width), signed(width)
-    flags, own = unsigned(3), unsigned(3)
+    term, rescaled, kept, flags, own = signed(width), signed(width), signed(width), unsigned(3), unsigned(3)
     extension = widen(weight, term)
     copy = instance("u_flags", own_register, dict(d=flags, q=own), width=3)
     rescale = instance("u_round_shift", rounding.round_shift, dict(

@@ -55,8 +55,7 @@ def span_scores(clk, rst, start, span, last, dot, span_scored, highest, scaled, 
     marks = SpanMarks().with_wires(valid=score_valid, first=first)
     shifts_at_score, shifts_at_scaled = unsigned(shift_bits), unsigned(shift_bits)
     new_scaled, place, bank, index = unsigned(score_bits), SpanPlace(), unsigned(BANK_BITS), unsigned(INDEX_BITS)
-    new = MemoryWrite(BANK_BITS + INDEX_BITS, score_bits + shift_bits)
-    most = MemoryWrite(BANK_BITS, score_bits)
+    new, most = MemoryWrite(BANK_BITS + INDEX_BITS, score_bits + shift_bits), MemoryWrite(BANK_BITS, score_bits)
 
     own_rst, resetting = own_reset("u_reset")
     _, timing = delay_line("u_to_score", (dot.valid, dot.value_shifts), scoring.SCORE_LATENCY,

@@ -97,8 +97,7 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
         last=r_last, taken=part(push, i, 1), dropped=part(dropped, i, 1), ended=part(ends, i, 1), own=part(own, i, 1),
         given_up=part(given_up, i, COUNT_BITS))) for i in CLIENTS]
     page, picked_page = unsigned(PAGE_NUMBER_BITS), unsigned(PAGE_NUMBER_BITS)
-    offset, picked_offset = unsigned(offset_bits), unsigned(offset_bits)
-    beats = unsigned(beat_bits(burst))
+    offset, picked_offset, beats = unsigned(offset_bits), unsigned(offset_bits), unsigned(beat_bits(burst))
     picks = pick(pages, chosen, picked_page), pick(req_offset, chosen, picked_offset), pick(req_beats, chosen, beats)
     last_beat = unsigned(beat_bits(burst))
     adder = instance("u_page_address", page_address, dict(

@@ -31,8 +31,7 @@ def read_turns(clk, rst, start, batch, at, attending, turn, turn_start, position
     g, layout = geometry, KvLayout(geometry)
     last_layer, last_vector, stride = g.model.n_layers - 1, g.vectors - 1, g.kv_words * layout.stride
     layer, layer_start, layer_ends, at_last = unsigned(clog2(g.model.n_layers)), bit(), bit(), bit()
-    layer_region = unsigned(layout.offset_bits)
-    own, text = SequenceTurn(g), TextPlace(g)
+    layer_region, own, text = unsigned(layout.offset_bits), SequenceTurn(g), TextPlace(g)
 
     @always_comb
     def look():

@@ -60,8 +60,7 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, f
 
     state = state_register(IDLE)
     number, passes, in_table, scale_passes, scale_word, scale_at = (unsigned(offset_bits) for _ in range(6))
-    turns, shifter = unsigned(turn_bits), unsigned(8 * word_bytes)
-    passing, wanted, row_asked = bit(), bit(), bit()
+    turns, shifter, passing, wanted, row_asked = unsigned(turn_bits), unsigned(8 * word_bytes), bit(), bit(), bit()
     stored, exponent, clamped = unsigned(FOLD_BITS), unsigned(FOLD_BITS), unsigned(FOLD_BITS)
     wide_row = widen(row, number)
 
@@ -111,8 +110,7 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, f
     if place.blocks:
         scales_asked, row_begins, last_word = bit(), bit(), unsigned(most_words(place).bit_length())
         block_scales_at, codes_at = unsigned(offset_bits), unsigned(offset_bits)
-        entry = unsigned(entry_bits(place))
-        words_left, wide_words = unsigned(len(last_word)), unsigned(offset_bits)
+        entry, words_left, wide_words = unsigned(entry_bits(place)), unsigned(len(last_word)), unsigned(offset_bits)
         rows = (widen(last_word, wide_words), instance("u_block_place", block_place, dict(
             row=row, scales_at=block_scales_at, entry=entry, codes_at=codes_at, words=last_word), model=model,
             formats=formats, tile=tile, bits=offset_bits, before=pages), instance("u_block_row", block_row, dict(

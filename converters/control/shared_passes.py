@@ -15,14 +15,15 @@ from llama2_rtl.converters.hdl import (
     pick,
     state_register,
     unsigned,
+    wire,
 )
-from llama2_rtl.converters.interfaces.control import Sampling
+from llama2_rtl.converters.interfaces.control import Sampling, TokenFilters, told
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 from llama2_rtl.converters.interfaces.sequences import TextChoice, WaitingToken
 from llama2_rtl.converters.kernels.per_vector import pick_vector
 from llama2_rtl.converters.kernels.pushed_values import pushed_values
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, REPEAT_LAST_N_BITS, SEED_BITS, TOP_K_BITS
 
 REST, GATHER, ANSWERS, PROMPTS, START, RUN = named("REST GATHER ANSWERS PROMPTS START RUN")
 
@@ -40,18 +41,22 @@ def gathering(vectors):
 def ports(geometry):
     g = geometry
     return clocked(waiting=In(WaitingToken(g.token_bits, g.position_bits, g.sequences)),
-                   settings=In(Sampling(samplings=g.sequences)), choice=Out(TextChoice(g.token_bits, g.sequences)),
+                   settings=In(Sampling(samplings=g.sequences)),
+                   allowed=In(TokenFilters(g.sampler_list, g.sequences)),
+                   choice=Out(TextChoice(g.token_bits, g.sequences)),
                    run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)),
-                   sampling=Out(Sampling(samplings=g.samplings)), pass_end=Out(PassEnd()))
+                   ran=Out(told(g)), sampling=Out(Sampling(samplings=g.samplings)),
+                   filters=Out(TokenFilters(g.sampler_list, g.samplings)), pass_end=Out(PassEnd()))
 
 
 @module(ports)
-def shared_passes(clk, rst, waiting, settings, choice, run, sampling, pass_end, *, geometry):
+def shared_passes(clk, rst, waiting, settings, allowed, choice, run, ran, sampling, filters, pass_end, *, geometry):
     """A pass takes of each text the token that chooses, one that is alone or a prompt's last, in the order of the
     texts; then, while there is room, of each text the tokens of its prompt, beginning behind the text that was the last
     to get some. It begins `gathering` cycles after a token waits, one more for every text and for every token of a
-    prompt, and reads the classifier where one of its tokens chooses. Each token has the `settings` of its text, of
-    which those of the texts stand side by side. Two texts or more.
+    prompt, and reads the classifier where one of its tokens chooses. Each token has the `settings` of its text, and one
+    that chooses has what its text has `allowed`; those of the texts stand side by side. `ran` tells the tokens a cycle
+    after the pass took them. Two texts or more.
     """
     g, vectors, texts = geometry, geometry.vectors, geometry.sequences
     numbers, last, last_text, wait = clog2(texts), g.vectors - 1, texts - 1, gathering(vectors) - 1
@@ -60,14 +65,39 @@ def shared_passes(clk, rst, waiting, settings, choice, run, sampling, pass_end, 
     empty, takes, waits, answers, has_room, at_end = (bit() for _ in range(6))
     own_token, own_position, own_inverse, own_seed = (
         unsigned(width) for width in (g.token_bits, g.position_bits, INVERSE_BITS, SEED_BITS))
-    held = unsigned(vectors * g.token_bits)
+    held, filtering = unsigned(vectors * g.token_bits), ()
+    of_text = {name: wire(field, f"text_{name}") for name, field in TokenFilters(g.sampler_list).wires.items()}
+    own_filters = dict(of_text)
+    if g.sampler_list:
+        text_top_k, text_repeat_last_n = of_text["top_k"], of_text["repeat_last_n"]
+        own_top_k, own_repeat_last_n = unsigned(TOP_K_BITS), unsigned(REPEAT_LAST_N_BITS)
+        own_filters |= dict(top_k=own_top_k, repeat_last_n=own_repeat_last_n)
+
+        # A vector whose choice nobody awaits has neither a list nor a penalty: they would cost cycles.
+        @always_comb
+        def filter_answers():
+            own_top_k.next = 0
+            own_repeat_last_n.next = 0
+            if answers:
+                own_top_k.next = text_top_k
+                own_repeat_last_n.next = text_repeat_last_n
+
+        @always_seq(clk.posedge, reset=rst)
+        def tell_text():
+            ran.run.next = takes
+            ran.first.next = takes and (own_position == 0)
+            ran.text.next = text
+            ran.token.next = own_token
+
+        filtering = filter_answers, tell_text, [pick(allowed.wires[name], text, own) for name, own in of_text.items()]
     reads = [pick(each, text, own) for each, own in (
         (waiting.valid, waits), (waiting.chooses, answers), (waiting.token, own_token),
         (waiting.position, own_position), (settings.inverse_temperature, own_inverse), (settings.seed, own_seed))]
     of_vectors = [instance(f"u_{name}", pushed_values, dict(push=takes, value=own, values=values), width=len(own),
                            vectors=vectors) for name, own, values in (
         ("sequences", text, run.sequences), ("positions", own_position, run.positions), ("tokens", own_token, held),
-        ("inverse_temperatures", own_inverse, sampling.inverse_temperature), ("seeds", own_seed, sampling.seed))]
+        ("inverse_temperatures", own_inverse, sampling.inverse_temperature), ("seeds", own_seed, sampling.seed),
+        *((f"{name}s", own, filters.wires[name]) for name, own in own_filters.items()))]
     tells = (pick_vector(held, vectors, run.vector, run.token),
              pick_vector(run.sequences, vectors, run.choice_vector, chooser),
              bit_at(takes, text, waiting.taken), bit_at(run.choice, chooser, choice.valid))
@@ -133,4 +163,4 @@ def shared_passes(clk, rst, waiting, settings, choice, run, sampling, pass_end, 
         elif run.token_done:
             state.next = REST
 
-    return reads, of_vectors, tells, look, tell, keep, announce, go_on
+    return reads, filtering, of_vectors, tells, look, tell, keep, announce, go_on

@@ -36,8 +36,7 @@ def text_slot(clk, rst, prompt, answer, max_tokens, resume, waiting, choice, pos
     g, width = geometry, geometry.token_bits + 1
     low, last_position = g.token_bits, g.context - 1
     entering, leaving = Stream(width), Stream(width)
-    tokens = RevocableAxiStream(TDATA_BITS)
-    token = unsigned(g.token_bits)
+    tokens, token = RevocableAxiStream(TDATA_BITS), unsigned(g.token_bits)
     run = TokenRun(g.token_bits, g.position_bits, g.vectors)
 
     # A token that the queue has no room for may be taken back, which an offer to the queue may not.

@@ -1,6 +1,6 @@
 """Pulses by which stages hand over, and what counts their cycles."""
 
-from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, unsigned
 from llama2_rtl.golden.drafts import LONGEST_NGRAM, NGRAM_BITS
 from llama2_rtl.golden.sampling_formats import (
     INVERSE_BITS,
@@ -80,8 +80,9 @@ class Sampling(Interface):
 
 
 class TokenFilters(Interface):
-    """Which tokens may be chosen, as `golden.token_filters` has it. They hold still while a token is at work. Nothing
-    in a core whose sampler has a list of no `entries`."""
+    """Which tokens may be chosen, as `golden.token_filters` has it. They hold still while a token is at work. Those of
+    several `samplings`, one for each vector or text, stand side by side, the first one's lowest. Nothing in a core
+    whose sampler has a list of no `entries`."""
 
     RULES = (
         Rule("known", "(^{top_k}) !== 1'bx && (^{top_p}) !== 1'bx && (^{min_p}) !== 1'bx && "
@@ -89,26 +90,28 @@ class TokenFilters(Interface):
              "which tokens may be chosen is known"),
     )
 
-    def fields(self, entries):
+    def fields(self, entries, samplings=1):
         if not entries:
             return {}
         mass, penalty = f"{MASS_FRACTION_BITS} fraction bits", f"{PENALTY_FRACTION_BITS} fraction bits"
-        return dict(top_k=forward(unsigned(TOP_K_BITS), "how many of the largest logits, at most the list's; 0: all"),
-                    top_p=forward(unsigned(TOP_P_BITS), f"the share of their mass, {mass}"),
-                    min_p=forward(unsigned(MIN_P_BITS), f"the least part of the largest probability, {mass}"),
-                    repeat_penalty=forward(unsigned(PENALTY_BITS), f"on tokens of the window, {penalty}"),
-                    repeat_inverse=forward(unsigned(PENALTY_BITS), f"its inverse, {penalty}"),
-                    repeat_last_n=forward(unsigned(REPEAT_LAST_N_BITS), "tokens of the window; 0: none"))
+        return {name: forward(unsigned(samplings * bits), what) for name, bits, what in (
+            ("top_k", TOP_K_BITS, "how many of the largest logits, at most the list's; 0: all"),
+            ("top_p", TOP_P_BITS, f"the share of their mass, {mass}"),
+            ("min_p", MIN_P_BITS, f"the least part of the largest probability, {mass}"),
+            ("repeat_penalty", PENALTY_BITS, f"on tokens of the window, {penalty}"),
+            ("repeat_inverse", PENALTY_BITS, f"its inverse, {penalty}"),
+            ("repeat_last_n", REPEAT_LAST_N_BITS, "tokens of the window; 0: none"))}
 
     def port_name(self, bundle, field):
-        return field
+        return field if bundle == "filters" else f"{bundle}_{field}"
 
 
 class TokensRun(Interface):
     """The tokens of a text that are run, in their order: the pulse `run` tells `token`, when it is run or earlier,
     `first` with it that it begins a text. In a core of several vectors the pulse `drafted` tells a draft that the pass
-    runs behind them; the next `run` forgets the drafts, and tells those that were accepted one after the other. Nothing
-    for a list of no `entries`."""
+    runs behind them; the next `run` forgets the drafts, and tells those that were accepted one after the other. Of
+    several `sequences` there are no drafts, and `text` is the number of the token's text. Nothing for a list of no
+    `entries`."""
 
     RULES = (
         Rule("known", "!{run} || (^{token}) !== 1'bx", "a token that is run is known"),
@@ -116,12 +119,13 @@ class TokensRun(Interface):
         Rule("draft", "!{drafted} || !{run} && (^{token}) !== 1'bx", "a draft is known, and no token of the text yet"),
     )
 
-    def fields(self, token_bits, entries=1, vectors=1):
+    def fields(self, token_bits, entries=1, vectors=1, sequences=1):
         if not entries:
             return {}
-        drafted = dict(drafted=forward(bit(), "a draft behind the text")) if vectors > 1 else {}
+        more = dict(text=forward(unsigned(clog2(sequences)), "the number of its text")) if sequences > 1 else dict(
+            drafted=forward(bit(), "a draft behind the text")) if vectors > 1 else {}
         return dict(run=forward(bit(), "a token of the text"), first=forward(bit(), "it is its text's first"),
-                    token=forward(unsigned(token_bits), "its number"), **drafted)
+                    token=forward(unsigned(token_bits), "its number"), **more)
 
     def port_name(self, bundle, field):
         return "run" if field == "run" else f"run_{field}"
@@ -147,6 +151,13 @@ class Drafting(Interface):
 def drafting_of(geometry):
     """The Drafting of a Geometry: passes that several texts share have no drafts."""
     return Drafting(geometry.vectors if geometry.sequences == 1 else 1)
+
+
+def told(geometry):
+    """The bundle of a text's tokens for a sampler that wants them, of a core whose passes may have drafts among theirs,
+    or tokens of several texts; where a pass has one token, this is it."""
+    return TokensRun(geometry.token_bits, geometry.sampler_list if geometry.vectors > 1 else 0, geometry.vectors,
+                     geometry.sequences)
 
 
 class DraftEvents(Interface):

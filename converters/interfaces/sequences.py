@@ -4,11 +4,27 @@ from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, for
 from llama2_rtl.converters.interfaces.stages_wires import VectorNumber
 
 
+class VectorTexts(Interface):
+    """The number of each vector's text, `sequences`, side by side, the first vector's lowest: the vectors of a text are
+    neighbours. They are levels, which change only while no token is at work. Nothing where there is one text."""
+
+    RULES = (
+        Rule("known", "(^{sequences}) !== 1'bx", "whose the vectors are is known"),
+    )
+
+    def fields(self, vectors, sequences):
+        return dict(sequences=forward(unsigned(vectors * clog2(sequences)), "each vector's text")
+                    ) if sequences > 1 else {}
+
+    def port_name(self, bundle, field):
+        return field
+
+
 class PassPositions(Interface):
     """Where the tokens of a pass stand: of one text the `position` of the last vector's token; in front of it are those
-    of the others, one by one. Of several texts the number of each vector's text, `sequences`, and its position there,
-    `positions`, side by side, the first vector lowest: the vectors of a text are neighbours, at positions that follow
-    one another. They are levels, which change only while no token is at work."""
+    of the others, one by one. Of several texts VectorTexts, and each vector's position in its text, `positions`, side
+    by side, the first vector lowest: those of a text follow one another. They are levels, which change only while no
+    token is at work."""
 
     RULES = (
         Rule("known", "(^{position}) !== 1'bx", "the position is known"),
@@ -18,8 +34,8 @@ class PassPositions(Interface):
     def fields(self, position_bits, vectors=1, sequences=1):
         if sequences == 1:
             return dict(position=forward(unsigned(position_bits), "the token's position, of a batch the last one's"))
-        return dict(sequences=forward(unsigned(vectors * clog2(sequences)), "each vector's text"),
-                    positions=forward(unsigned(vectors * position_bits), "each vector's position there"))
+        return dict(**VectorTexts(vectors, sequences).members,
+                    positions=forward(unsigned(vectors * position_bits), "each vector's position in its text"))
 
     def port_name(self, bundle, field):
         return field
@@ -28,6 +44,11 @@ class PassPositions(Interface):
 def pass_positions(geometry):
     """The PassPositions of a Geometry."""
     return PassPositions(geometry.position_bits, geometry.vectors, geometry.sequences)
+
+
+def vector_texts(geometry):
+    """The VectorTexts that the sampler of a Geometry has: with a list they have windows of their own."""
+    return VectorTexts(geometry.vectors, geometry.sequences if geometry.sampler_list else 1)
 
 
 def last_attending(geometry):

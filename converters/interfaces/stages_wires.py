@@ -133,6 +133,33 @@ class ListCommand(Interface):
         return field
 
 
+class PlacedScore(Interface):
+    """A score and where it comes from, in every cycle."""
+
+    RULES = (
+        Rule("known", "(^{place}) !== 1'bx", "where a score comes from is known"),
+    )
+
+    def fields(self, place_bits):
+        return dict(score=forward(signed(SAMPLING_SCORE_BITS), "the score"),
+                    place=forward(unsigned(place_bits), "where it comes from"))
+
+
+class UnlistedChoices(Interface):
+    """The tokens of vectors that choose from all logits beside those that choose from a list: `lists` says which those
+    are, while a token is at work; each other one's token comes with the pulse `valid`, two cycles behind its last score
+    or earlier. Nothing with one of `samplings`: then all vectors choose alike."""
+
+    RULES = (
+        Rule("known", "(^{lists}) !== 1'bx && (^{valid}) !== 1'bx", "who chooses from a list is known"),
+    )
+
+    def fields(self, token_bits, samplings):
+        return dict(lists=forward(unsigned(samplings), "each vector that chooses from a list"),
+                    valid=forward(bit(), "a token chosen from all"), **of_vector(samplings),
+                    token=forward(unsigned(token_bits), "the token")) if samplings > 1 else {}
+
+
 class TokenScores(Interface):
     """The scores by which tokens are chosen, one row at most in a cycle, `last` with the vocabulary's last. Nothing
     where they are not `shown`."""

@@ -80,8 +80,7 @@ def gumbel(clk, rst, seeding, take, g, *, position_bits, offset=0, stride=1):
         generator = stride_on, instance("u_xorshift64", strided_xorshift64, moves | dict(strides=strides),
                                         position_bits=position_bits, offset=offset, stride=stride)
 
-    half_1, half_2, deep = bit(), bit(), bit()
-    sixteen, four, fours = unsigned(16), unsigned(4), unsigned(3)
+    half_1, half_2, deep, sixteen, four, fours = bit(), bit(), bit(), unsigned(16), unsigned(4), unsigned(3)
     low_1, low_2, position_3 = unsigned(LOW_BITS), unsigned(LOW_BITS), unsigned(GUMBEL_POSITION_BITS)
 
     @always_seq(clk.posedge, reset=rst)

@@ -55,8 +55,7 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1, at_once
     new = Samples(sin=signed(ANGLE_BITS), cos=signed(ANGLE_BITS))
     waves = instance("u_sincos", sincos, dict(in_phase=phase, out=new))
 
-    stored, entry = unsigned(pair_bits), unsigned(2 * ANGLE_BITS)
-    kept = unsigned(at_once * 2 * ANGLE_BITS)
+    stored, entry, kept = unsigned(pair_bits), unsigned(2 * ANGLE_BITS), unsigned(at_once * 2 * ANGLE_BITS)
     write_place, read_place, depth, places = stored, read.pair, pairs, ()
     written, whole_entry = new.valid, entry
     if vectors > 1:

@@ -23,8 +23,7 @@ def register_slice(clk, rst, s, m, *, width):
     and the next to be filled.
     """
     full, advance, leave, leave_odd, fill_odd, next_full, next_fill_odd = (bit() for _ in range(7))
-    open_even, open_odd = bit(1), bit()
-    even, odd = unsigned(width), unsigned(width)
+    open_even, open_odd, even, odd = bit(1), bit(), unsigned(width), unsigned(width)
 
     @always_comb
     def accept():

@@ -44,7 +44,15 @@ from llama2_rtl.converters.registers.register_map import (
     of_text,
     registers_of,
 )
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, PENALTY_BITS, SEED_BITS
+from llama2_rtl.golden.sampling_formats import (
+    INVERSE_BITS,
+    MIN_P_BITS,
+    PENALTY_BITS,
+    REPEAT_LAST_N_BITS,
+    SEED_BITS,
+    TOP_K_BITS,
+    TOP_P_BITS,
+)
 
 COUNTS = dict(passes="PASSES", offered="DRAFTS_OFFERED", accepted="DRAFTS_ACCEPTED")
 """The outputs of `draft_counters` -> their registers."""
@@ -57,7 +65,7 @@ def ports(geometry):
                    kv_short=Out(bit(), "fewer pages are given for the KV cache than it takes"),
                    max_tokens=Out(unsigned(texts * (geometry.position_bits + 1)), "the most tokens of an answer, or 0"),
                    resume=Out(unsigned(texts) if texts > 1 else bit(), "prompts go on with the last text"),
-                   sampling=Out(Sampling(samplings=texts)), filters=Out(TokenFilters(geometry.sampler_list)),
+                   sampling=Out(Sampling(samplings=texts)), filters=Out(TokenFilters(geometry.sampler_list, texts)),
                    drafting=Out(drafting_of(geometry)), drafts=In(DraftEvents(geometry.vectors)), run=In(RunStatus()),
                    position=In(unsigned(texts * geometry.position_bits), "of the token at work or awaited"),
                    fault_port=In(unsigned(clog2(geometry.ports)), "of the first fault"),
@@ -135,15 +143,8 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         BY_NAME["STATUS"].bit(name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
     wires = (any_of(gated, chosen), widen(run.error_code, error), of_ports,
              resize(values["TIMEOUT"], places.timeout))
-    of_texts = [_of_text(geometry, text, values, max_tokens, resume, sampling, position, at_positions[text])
+    of_texts = [_of_text(geometry, text, values, max_tokens, resume, sampling, filters, position, at_positions[text])
                 for text in range(geometry.sequences)]
-    filtering = ()
-    if geometry.sampler_list:
-        penalty = values["REPEAT_PENALTY"]
-        filtering = (resize(values["TOP_K"], filters.top_k), resize(values["TOP_P"], filters.top_p),
-                     resize(values["MIN_P"], filters.min_p), resize(penalty, filters.repeat_penalty),
-                     join(Part(penalty, 2 * PENALTY_BITS, PENALTY_BITS), part(filters.repeat_inverse, 0, PENALTY_BITS)),
-                     resize(values["REPEAT_LAST_N"], filters.repeat_last_n))
 
     was_busy, done = bit(), bit()
     kv_pages = BY_NAME["KV_PAGES"].constant(geometry)
@@ -197,18 +198,25 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         else:
             read.word.next = chosen
 
-    return (bus, stores, constants, counted, telling, gates, wires, of_texts, filtering, find_counters, show, command,
+    return (bus, stores, constants, counted, telling, gates, wires, of_texts, find_counters, show, command,
             sort, counting, answer)
 
 
-def _of_text(geometry, text, values, max_tokens, resume, sampling, position, position_word):
+def _of_text(geometry, text, values, max_tokens, resume, sampling, filters, position, position_word):
     """What a text has of its own: its settings of the `values` of its registers, and the word of its position."""
     bits = geometry.position_bits
     at = wire(unsigned(bits), f"{of_text('position', text)}_at")
+    filtering = () if not geometry.sampler_list else (
+        ("TOP_K", filters.top_k, TOP_K_BITS), ("TOP_P", filters.top_p, TOP_P_BITS),
+        ("MIN_P", filters.min_p, MIN_P_BITS), ("REPEAT_PENALTY", filters.repeat_penalty, PENALTY_BITS),
+        ("REPEAT_LAST_N", filters.repeat_last_n, REPEAT_LAST_N_BITS))
     settings = [join(part(values[of_text(name, text)], 0, width), part(packed, text, width))
                 for name, packed, width in (
                     ("RESUME", resume, 1), ("SEED", sampling.seed, SEED_BITS),
-                    ("INVERSE_TEMPERATURE", sampling.inverse_temperature, INVERSE_BITS))]
+                    ("INVERSE_TEMPERATURE", sampling.inverse_temperature, INVERSE_BITS), *filtering)]
+    if filtering:
+        settings += [join(part(values[of_text("REPEAT_PENALTY", text)], 1, PENALTY_BITS),
+                          part(filters.repeat_inverse, text, PENALTY_BITS))]
     return (settings, join(part(position, text, bits), part(at, 0, bits)), widen(at, position_word),
             instance(f"u_{of_text('answer_limit', text)}", answer_limit, dict(
                 word=values[of_text("MAX_TOKENS", text)], max_tokens=part(max_tokens, text, bits + 1)),

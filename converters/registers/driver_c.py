@@ -11,16 +11,15 @@ from llama2_rtl.converters.registers.driver_parts import (
     IMAGE_REGISTERS,
     MESSAGES,
     OWN_CODES,
-    SETTINGS,
     constants,
     counters,
     field_offset,
     readable,
+    settings_of,
     writable,
 )
-from llama2_rtl.converters.registers.register_map import OF_TEXT, TEXT_BYTES, TEXTS_OFFSET
+from llama2_rtl.converters.registers.register_map import BY_NAME, TEXT_BYTES, of_text
 from llama2_rtl.converters.registers.start_sequence import (
-    ARGUMENTS,
     END,
     OF_PORTS,
     Await,
@@ -356,7 +355,7 @@ def driver_c(geometry, prefix=PREFIX):
     """File name -> text of the driver of the core of a Geometry under its `prefix`, beside the header of the registers
     (`c_header`): calls named `<prefix>_*`."""
     options, ports, (header, source) = options_of(geometry), geometry.ports, driver_names(prefix)
-    several = ports > 1
+    several, settings = ports > 1, settings_of(geometry)
     bases = [f"setup->{name}[{port}]" if several else f"setup->{name}" for name in OF_PORTS for port in range(ports)]
     parts = dict(
         token_words="\n".join(
@@ -366,10 +365,10 @@ def driver_c(geometry, prefix=PREFIX):
             + [f"#define CORE_TOKENS_TEXT_LOW {TEXT_BIT}u",
                f"#define CORE_TOKENS_TEXT_BYTES 0x{TEXT_WORDS_BYTES:x}u  /* from one text's words to the next's */"]),
         texts=geometry.sequences,
-        settings="\n".join(f"    uint{bits}_t {name}; /* {what} */" for name, (bits, what) in ARGUMENTS.items()
-                           if name.upper() in SETTINGS),
+        settings="\n".join(f"    uint{bits}_t {name}; /* {what} */"
+                           for name, (bits, what) in arguments_of(options).items() if name.upper() in settings),
         configure="\n".join(f"    put(port, {_of_text(name, geometry)}, settings->{name.lower()});"
-                            for name in SETTINGS),
+                            for name in settings),
         own_codes="\n".join(f"#define CORE_{name} {code}u  /* {what} */" for name, (code, what) in OWN_CODES.items()),
         setup="\n".join(f"    uint{bits}_t {name}{f'[{ports}]' if several and name in OF_PORTS else ''};  /* {what} */"
                         for name, (bits, what) in arguments_of(options).items()),
@@ -412,7 +411,8 @@ def _of_text(name, geometry):
     """The offset of a register of the text `text`, in C."""
     if geometry.sequences == 1:
         return f"CORE_{name}_OFFSET"
-    return f"text ? 0x{TEXTS_OFFSET + 4 * OF_TEXT.index(name):x}u + text * 0x{TEXT_BYTES:x}u : CORE_{name}_OFFSET"
+    before_first = BY_NAME[of_text(name, 1)].offset - TEXT_BYTES
+    return f"text ? 0x{before_first:x}u + text * 0x{TEXT_BYTES:x}u : CORE_{name}_OFFSET"
 
 
 def _crc_table():

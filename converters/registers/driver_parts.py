@@ -5,7 +5,7 @@ import struct
 
 from llama2_rtl.converters.axi.faults import FAULTS
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE
-from llama2_rtl.converters.registers.register_map import BY_NAME, COUNTERS, OF_TEXT, registers_of
+from llama2_rtl.converters.registers.register_map import BY_NAME, COUNTERS, FILTERS_OF_TEXT, OF_TEXT, registers_of
 from llama2_rtl.golden.image_fields import FIELDS, MAGIC, PAGE
 from llama2_rtl.golden.image_fields import VERSION as IMAGE_VERSION
 
@@ -29,9 +29,6 @@ IMAGE_REGISTERS = dict(word_bytes="LANES") | {name: name.upper() for name in (
 
 IMAGE_MAGIC, IMAGE_MAJOR, PAGE_BYTES = MAGIC.decode(), IMAGE_VERSION, PAGE
 
-SETTINGS = tuple(name for name in OF_TEXT if BY_NAME[name].access == READ_WRITE)
-"""The registers that say how the answers of a text are made."""
-
 COPY_BYTES = 1 << 20
 """Bytes that are copied to memory at once."""
 
@@ -44,6 +41,12 @@ def field_offset(name):
 def header_bytes():
     """Bytes of the header's fields, which its CRC covers with the rest of the page."""
     return struct.calcsize("<" + "".join(FIELDS.values()))
+
+
+def settings_of(geometry):
+    """The names of the registers that say how the answers of a text are made."""
+    filters = FILTERS_OF_TEXT if geometry.sampler_list else ()
+    return [name for name in (*OF_TEXT, *filters) if BY_NAME[name].access == READ_WRITE]
 
 
 def readable(geometry):

@@ -15,11 +15,11 @@ from llama2_rtl.converters.registers.driver_parts import (
     MESSAGES,
     OWN_CODES,
     PAGE_BYTES,
-    SETTINGS,
     constants,
     counters,
     field_offset,
     readable,
+    settings_of,
     writable,
 )
 from llama2_rtl.converters.registers.register_map import BY_NAME, STATUS, of_text, registers_of
@@ -72,7 +72,7 @@ def core_map(geometry):
         tokens={name: at for name, (at, _) in TOKEN_WORDS.items()} | {name: mask for name, (mask, _)
                                                                       in TOKEN_MASKS.items()} | dict(
             NO_DRAFT=NO_DRAFT, TEXT_BIT=TEXT_BIT, TEXT_WORDS_BYTES=TEXT_WORDS_BYTES),
-        settings=[{name.lower(): BY_NAME[of_text(name, text)].offset for name in SETTINGS}
+        settings=[{name.lower(): BY_NAME[of_text(name, text)].offset for name in settings_of(geometry)}
                   for text in range(geometry.sequences)],
         setup={name: what for name, (_, what) in arguments_of(options).items()},
         ports=geometry.ports,

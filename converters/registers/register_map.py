@@ -47,7 +47,7 @@ REGISTER_INDEX_BITS = 6
 """Of a register's number where the sampler has no list and a pass one position: all addresses from
 4 * 2^REGISTER_INDEX_BITS on are unknown."""
 
-MAGIC, VERSION = 0x4C325254, (2, 6)
+MAGIC, VERSION = 0x4C325254, (2, 7)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 PORT_BITS = (MOST_PORTS - 1).bit_length()
@@ -252,28 +252,44 @@ TEXTS_OFFSET, TEXT_BYTES = DRAFTS_OFFSET + 0x80, 0x20
 TEXTS = (
     _constant("SEQUENCES", TEXTS_OFFSET, "texts that the core works on at once: TID of the token streams says whose a "
               "token is, and each has the registers MAX_TOKENS, RESUME, INVERSE_TEMPERATURE, SEED and POSITION for "
-              "itself", lambda g: g.sequences),
+              "itself, with a sampler's list those of its filters too", lambda g: g.sequences),
 )
 """Those of a core that works on several texts, beside which each text from 1 on has its own."""
-
-
-def _of_text(text, offset):
-    """The registers of one text: text 0 has those of a core with one."""
-    return tuple(
-        replace(BY_NAME[name], name=of_text(name, text), offset=offset + 4 * place, fields=tuple(
-            replace(field, what=f"as {name}, of text {text}") for field in BY_NAME[name].fields))
-        for place, name in enumerate(OF_TEXT))
 
 
 OF_TEXT = "MAX_TOKENS", "RESUME", "INVERSE_TEMPERATURE", "SEED", "POSITION"
 """The registers of which each text has one."""
 
+FILTERS_OF_TEXT = tuple(register.name for register in FILTERS if register.access == READ_WRITE)
+"""Those of which each text has one where the sampler has a list."""
+
+TEXT_FILTERS_OFFSET = TEXTS_OFFSET + 0x100
+
+
+def _of_text(text, names, offset):
+    """The registers of one text: text 0 has those of a core with one."""
+    return tuple(
+        replace(BY_NAME[name], name=of_text(name, text), offset=offset + text * TEXT_BYTES + 4 * place, fields=tuple(
+            replace(field, what=f"as {name}, of text {text}") for field in BY_NAME[name].fields))
+        for place, name in enumerate(names))
+
+
 BY_NAME = {register.name: register for register in (*REGISTERS, *FILTERS, *DRAFTS, *PORTS, *chain(*OF_PORTS), *TEXTS)}
 
-OF_TEXTS = [_of_text(text, TEXTS_OFFSET + text * TEXT_BYTES) for text in range(1, MOST_SEQUENCES)]
+OF_TEXTS, FILTERS_OF_TEXTS = (
+    [_of_text(text, names, offset) for text in range(1, MOST_SEQUENCES)]
+    for names, offset in ((OF_TEXT, TEXTS_OFFSET), (FILTERS_OF_TEXT, TEXT_FILTERS_OFFSET)))
 """Those of text 1, 2, ..."""
 
-BY_NAME |= {register.name: register for register in chain(*OF_TEXTS)}
+BY_NAME |= {register.name: register for register in chain(*OF_TEXTS, *FILTERS_OF_TEXTS)}
+
+
+def filter_words(filters):
+    """Register's name -> the word that says its part of Filters."""
+    return dict(TOP_K=filters.top_k, TOP_P=filters.top_p, MIN_P=filters.min_p,
+                REPEAT_PENALTY=BY_NAME["REPEAT_PENALTY"].encode(
+                    PENALTY=filters.repeat_penalty, INVERSE=filters.repeat_inverse),
+                REPEAT_LAST_N=filters.repeat_last_n)
 
 
 def registers_of(geometry):
@@ -284,7 +300,8 @@ def registers_of(geometry):
     if geometry.ports > 1:
         ports = (*PORTS, *chain(*OF_PORTS[:geometry.ports - 1]))
     if geometry.sequences > 1:
-        texts = (*TEXTS, *chain(*OF_TEXTS[:geometry.sequences - 1]))
+        own = FILTERS_OF_TEXTS if geometry.sampler_list else []
+        texts = (*TEXTS, *chain(*OF_TEXTS[:geometry.sequences - 1], *own[:geometry.sequences - 1]))
     return (*REGISTERS, *filters, *drafts, *texts, *ports)
 
 

@@ -9,6 +9,7 @@ from llama2_rtl.converters.interfaces.control import Handover, Sampling, TokenFi
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.sequences import vector_texts
 from llama2_rtl.converters.interfaces.stages_wires import TokenScores
 from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.stages.list_sampler import list_sampler
@@ -19,8 +20,9 @@ from llama2_rtl.converters.stages.sampler_side_by_side import sampler_side_by_si
 
 def ports(geometry):
     return clocked(sampling=In(Sampling(geometry.position_bits, geometry.samplings)),
-                   filters=In(TokenFilters(geometry.sampler_list)),
-                   ran=In(TokensRun(geometry.token_bits, geometry.sampler_list, geometry.vectors)),
+                   filters=In(TokenFilters(geometry.sampler_list, geometry.samplings)),
+                   texts=In(vector_texts(geometry)),
+                   ran=In(TokensRun(geometry.token_bits, geometry.sampler_list, geometry.vectors, geometry.sequences)),
                    handover=In(Handover()),
                    chooses=In(bit(), "a token is to be chosen"), matrix=Out(MatrixRun(optional=True)),
                    y=In(RowResults(destination.BITS, geometry.row_bits, vectors=geometry.vectors, tail=geometry.tail)),
@@ -29,15 +31,14 @@ def ports(geometry):
 
 
 @module(ports)
-def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y, choice, *, geometry):
+def finish_token(clk, rst, sampling, filters, texts, ran, handover, chooses, matrix, y, choice, *, geometry):
     """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `choice` that
     the `sampler` made, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
     the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there. Of a batch each
     vector that takes part has a choice, in their order, and `done` comes with the last one's."""
     vectors = geometry.vectors
     logit = MarkedSamples(row=y.row, last=y.last, value=y.value, **as_field(vector_of(y)))
-    best = Samples(value=unsigned(geometry.row_bits), **as_field(vector_of(choice)))
-    job_start, dropping = bit(), bit()
+    best, job_start, dropping = Samples(value=unsigned(geometry.row_bits), **as_field(vector_of(choice))), bit(), bit()
     own_rst, resetting = own_reset("u_reset")
     of_last, to_last = for_last(best.valid, vectors, vector_of(best))
     job = instance("u_matrix_job", matrix_job, dict(
@@ -64,9 +65,9 @@ def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y,
 
     if geometry.sampler_list:
         sampling_block = instance("u_list_sampler", list_sampler, dict(
-            sampling=sampling, filters=filters, ran=ran, in_y=logit, out_row=best), row_bits=geometry.row_bits,
-            position_bits=geometry.position_bits, token_bits=geometry.token_bits, entries=geometry.sampler_list,
-            vectors=vectors)
+            sampling=sampling, filters=filters, texts=texts, ran=ran, in_y=logit, out_row=best),
+            row_bits=geometry.row_bits, position_bits=geometry.position_bits, token_bits=geometry.token_bits,
+            entries=geometry.sampler_list, vectors=vectors, sequences=geometry.sequences)
     elif geometry.tail > 1:
         sampling_block = instance("u_sampler", sampler_side_by_side, dict(
             sampling=sampling, in_y=logit, out_row=best), row_bits=geometry.row_bits,

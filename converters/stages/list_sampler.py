@@ -1,17 +1,31 @@
 """The choice of the next token as models advise it: repetition penalty, top-k, top-p and min-p around the sampler."""
 
-from myhdl import always_comb, always_seq, concat
+from myhdl import always_comb, concat
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    any_of,
+    bit,
+    clocked,
+    instance,
+    module,
+    resize,
+    side_by_side,
+    signed,
+    unsigned,
+)
 from llama2_rtl.converters.interfaces.control import Sampling, TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
-from llama2_rtl.converters.interfaces.stages_wires import TokenScores
+from llama2_rtl.converters.interfaces.sequences import VectorTexts
+from llama2_rtl.converters.interfaces.stages_wires import TokenScores, UnlistedChoices
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.stages import list_walk as walking
 from llama2_rtl.converters.stages import penalise_repetitions as penalising
 from llama2_rtl.converters.stages import sampler as scoring
+from llama2_rtl.converters.stages.filter_use import filter_use
 from llama2_rtl.converters.stages.penalise_repetitions import penalise_repetitions
 from llama2_rtl.converters.stages.sampler import sampler
 from llama2_rtl.converters.stages.sampler_lists import sampler_lists
@@ -25,17 +39,19 @@ def latency(entries, penalises, lists):
     return own + penalising.LATENCY * penalises
 
 
-def ports(row_bits, position_bits, token_bits, entries, vectors=1):
-    return clocked(sampling=In(Sampling(position_bits)), filters=In(TokenFilters(entries)),
-                   ran=In(TokensRun(token_bits, entries, vectors)),
+def ports(row_bits, position_bits, token_bits, entries, vectors=1, sequences=1):
+    samplings = 1 if sequences == 1 else vectors
+    return clocked(sampling=In(Sampling(position_bits, samplings)), filters=In(TokenFilters(entries, samplings)),
+                   texts=In(VectorTexts(vectors, sequences)),
+                   ran=In(TokensRun(token_bits, entries, vectors, sequences)),
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                          **fresh_vector(vectors))),
                    out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
 
 
 @module(ports)
-def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, position_bits, token_bits,
-                 entries, vectors=1):
+def list_sampler(clk, rst, sampling, filters, texts, ran, in_y, out_row, *, row_bits, position_bits, token_bits,
+                 entries, vectors=1, sequences=1):
     """`out_valid` pulses `latency` cycles after the last of a stream of logits, with the `row` that `golden.sampling`
     chooses of those that the filters leave, with a list of `entries`. Without a penalty (`repeat_last_n` is 0) logits
     go by it, and without a list (`top_k` or the inverse temperature is 0) the token is the sampler's own: then it takes
@@ -44,26 +60,31 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
 
     Of several vectors a token is chosen of each, with a penalty for the text in front of its position, drafts among it,
     and a list of its own. Logits come in any order among them, the last ones in the vectors' order, none left out; the
-    lists are walked one after the other, see `sampler_lists`.
+    lists are walked one after the other, see `sampler_lists`. Of several `sequences` each vector chooses in its own
+    way; where one of them takes a penalty or a list, the others take its cycles too, of which a list's walk is none.
     """
     own_rst, resetting = own_reset("u_reset")
     list_rst, resetting_list = own_reset("u_list_reset")
     width = walking.word_bits(token_bits)
-    penalises, lists = bit(), bit()
+    penalises, lists, samplings = bit(), bit(), 1 if sequences == 1 else vectors
     logit, penalised = (MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                       **fresh_vector(vectors)) for _ in range(2))
     plain, walked = (Samples(value=unsigned(bits), **fresh_vector(vectors)) for bits in (row_bits, token_bits))
     scored, walked_row = TokenScores(row_bits, True, vectors), unsigned(row_bits)
     listed = MarkedSamples(value=unsigned(width), last=scored.last, **as_field(vector_of(scored)))
-
-    @always_seq(clk.posedge, reset=own_rst)
-    def choose_way():
-        penalises.next = filters.repeat_last_n != 0
-        lists.next = (filters.top_k != 0) and (sampling.inverse_temperature != 0)
+    unlisted, each_penalises, each_lists, uses = UnlistedChoices(token_bits, samplings), penalises, lists, ()
+    if samplings > 1:
+        each_penalises = unsigned(samplings)
+        each_lists, uses = unlisted.lists, (any_of(each_penalises, penalises), any_of(unlisted.lists, lists))
+        unlisted = unlisted.with_wires(lists=each_lists, valid=plain.valid, vector=plain.vector)
+        uses = uses, resize(plain.value, unlisted.token)
+    uses = uses, side_by_side("u_filter_use", filter_use, samplings, dict(
+        rst=own_rst, repeat_last_n=filters.repeat_last_n, top_k=filters.top_k,
+        inverse_temperature=sampling.inverse_temperature, penalises=each_penalises, lists=each_lists))
 
     penalty = instance("u_penalise_repetitions", penalise_repetitions, dict(
-        rst=own_rst, filters=filters, ran=ran, in_logit=in_y, out_penalised=penalised),
-        row_bits=row_bits, token_bits=token_bits, entries=entries, vectors=vectors)
+        rst=own_rst, filters=filters, texts=texts, ran=ran, in_logit=in_y, out_penalised=penalised),
+        row_bits=row_bits, token_bits=token_bits, entries=entries, vectors=vectors, sequences=sequences)
 
     @always_comb
     def pass_by():
@@ -89,11 +110,12 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
                 out_row.vector.next = walked.vector
 
     scores = instance("u_sampler", sampler, dict(sampling=sampling, in_y=logit, out_row=plain, scored=scored),
-                      row_bits=row_bits, position_bits=position_bits, vectors=vectors, shows_scores=True)
+                      row_bits=row_bits, position_bits=position_bits, vectors=vectors, shows_scores=True,
+                      samplings=samplings)
     (value,), to_score = delay_line("u_to_score", (logit.value,), scoring.SCORE_LATENCY, rst=own_rst)
     choosing = instance("u_sampler_lists", sampler_lists, dict(
-        rst=list_rst, filters=filters, in_word=listed, out_token=walked),
-        token_bits=token_bits, entries=entries, vectors=vectors)
+        rst=list_rst, filters=filters, in_word=listed, unlisted=unlisted, out_token=walked),
+        token_bits=token_bits, entries=entries, vectors=vectors, samplings=samplings)
 
     @always_comb
     def enter():
@@ -108,5 +130,5 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
             out_row.valid.next = walked.valid
             out_row.value.next = walked_row
 
-    return (resetting, resetting_list, choose_way, penalty, pass_by, whose, scores, to_score, choosing, enter,
+    return (resetting, resetting_list, uses, penalty, pass_by, whose, scores, to_score, choosing, enter,
             resize(walked.value, walked_row), choose)

@@ -2,18 +2,41 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from llama2_rtl.converters.hdl import Const, In, Out, Part, bit, clocked, instance, module, part, signed, unsigned
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    Part,
+    bit,
+    bit_at,
+    clocked,
+    clog2,
+    instance,
+    module,
+    pick,
+    resize,
+    side_by_side,
+    signed,
+    unsigned,
+    wire,
+)
 from llama2_rtl.converters.interfaces.control import TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples
 from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.sequences import VectorTexts
 from llama2_rtl.converters.interfaces.stages_wires import VectorNumber
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
-from llama2_rtl.converters.kernels.per_vector import vector_to
+from llama2_rtl.converters.kernels.per_vector import pick_vector, vector_delayed, vector_to
+from llama2_rtl.converters.stages.token_window import token_window
 from llama2_rtl.converters.stages.vector_window import vector_window
-from llama2_rtl.converters.stages.window_entry import window_entry
 from llama2_rtl.golden.number_formats import Q16_16
-from llama2_rtl.golden.sampling_formats import PENALTY_BITS, PENALTY_FRACTION_BITS, UNCHANGED, WINDOW
+from llama2_rtl.golden.sampling_formats import (
+    PENALTY_BITS,
+    PENALTY_FRACTION_BITS,
+    REPEAT_LAST_N_BITS,
+    UNCHANGED,
+    WINDOW,
+)
 
 FACTOR_BITS = PENALTY_BITS + 2
 
@@ -21,43 +44,51 @@ LATENCY = 2 + multiply_latency(Q16_16.bits, FACTOR_BITS) + 1
 """Cycles of a logit: look-up, factor, product, saturation."""
 
 
-def ports(row_bits, token_bits, entries, vectors=1):
+def ports(row_bits, token_bits, entries, vectors=1, sequences=1):
     def logits():
         return MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits), **fresh_vector(vectors))
 
-    return clocked(filters=In(TokenFilters(entries)), ran=In(TokensRun(token_bits, entries, vectors)),
+    return clocked(filters=In(TokenFilters(entries, 1 if sequences == 1 else vectors)),
+                   texts=In(VectorTexts(vectors, sequences)),
+                   ran=In(TokensRun(token_bits, entries, vectors, sequences)),
                    in_logit=In(logits()), out_penalised=Out(logits()))
 
 
 @module(ports)
-def penalise_repetitions(clk, rst, filters, ran, in_logit, out_penalised, *, row_bits, token_bits, entries,
-                         vectors=1):
+def penalise_repetitions(clk, rst, filters, texts, ran, in_logit, out_penalised, *, row_bits, token_bits, entries,
+                         vectors=1, sequences=1):
     """A logit of one of the last `repeat_last_n` tokens of the text that were run,
     times `repeat_inverse` where it is positive, else times `repeat_penalty`; any other as it is:
     `golden.token_filters.penalised`. Latency `LATENCY`, throughput 1. A token is run between the logits of two tokens.
 
     Of several vectors the last one's text ends with the last draft, or where there are none with the last token run,
     and a vector's in front of it a token earlier for each vector between. Such as end in front of the last token run
-    have any logits for theirs.
+    have any logits for theirs. Of several `sequences` each vector has `filters` of its own, and its text ends with the
+    last token run.
     """
-    window, held_bits, bits, width = WINDOW, token_bits + 1, Q16_16.bits, Q16_16.bits + FACTOR_BITS
+    window, bits, width = WINDOW, Q16_16.bits, Q16_16.bits + FACTOR_BITS
     low, high, unchanged, too_low = PENALTY_FRACTION_BITS, PENALTY_FRACTION_BITS + Q16_16.bits, UNCHANGED, 31
     largest, lowest = (1 << (Q16_16.bits - 1)) - 1, 1 << (Q16_16.bits - 1)
-    held, hits, counts, newest = (unsigned(WINDOW * held_bits), unsigned(WINDOW), unsigned(WINDOW), unsigned(held_bits))
-    every = (1 << WINDOW) - 1
-    seen, seen_draft, positive = bit(), bit(), bit()
-    factor, product = signed(FACTOR_BITS), signed(width)
-    excess = unsigned(width - high + 1)
-
-    @always_comb
-    def prepare():
-        newest.next = concat(True, ran.token)
-
-    cells = [instance(f"u_window_entry_{number}", window_entry, dict(
-        push=ran.run, forget=ran.first if number else Const(0, 1),
-        previous=part(held, number - 1, held_bits) if number else newest, token=Part(in_logit.row, token_bits, 0),
-        counts=part(counts, number, 1), held=part(held, number, held_bits), hit=part(hits, number, 1)),
-        token_bits=token_bits) for number in range(window)]
+    every, counts, seen_by_text = (1 << WINDOW) - 1, unsigned(WINDOW), unsigned(sequences) if sequences > 1 else bit()
+    seen, seen_in_text, seen_draft, positive = (bit() for _ in range(4))
+    factor, product, excess = signed(FACTOR_BITS), signed(width), unsigned(width - high + 1)
+    runs, firsts, token = ran.run, ran.first, Part(in_logit.row, token_bits, 0)
+    own_n, own_penalty, own_inverse = filters.repeat_last_n, filters.repeat_penalty, filters.repeat_inverse
+    if sequences == 1:
+        whose = resize(seen_by_text, seen_in_text)
+    else:
+        runs, firsts, text = unsigned(sequences), unsigned(sequences), unsigned(clog2(sequences))
+        own_n, own_penalty, own_inverse = (wire(unsigned(width), name) for width, name in (
+            (REPEAT_LAST_N_BITS, "own_n"), (PENALTY_BITS, "own_penalty"), (PENALTY_BITS, "own_inverse")))
+        vector_1, to_vector = vector_delayed("u_vector_1", in_logit.vector, 1)
+        whose = (to_vector, bit_at(ran.run, ran.text, runs), bit_at(ran.first, ran.text, firsts),
+                 [pick_vector(packed, vectors, vector, own) for packed, vector, own in (
+                     (filters.repeat_last_n, in_logit.vector, own_n), (filters.repeat_penalty, vector_1, own_penalty),
+                     (filters.repeat_inverse, vector_1, own_inverse), (texts.sequences, vector_1, text))],
+                 pick(seen_by_text, text, seen_in_text))
+    windows = side_by_side("u_window", token_window, sequences, dict(
+        run=runs, run_first=firsts, run_token=ran.token, token=token, counts=counts, seen=seen_by_text),
+        token_bits=token_bits)
 
     (value_1,), to_factor = delay_line("u_to_factor", (in_logit.value,), 1)
     (value_2,), to_product = delay_line("u_to_product", (value_1,), 1)
@@ -68,7 +99,7 @@ def penalise_repetitions(clk, rst, filters, ran, in_logit, out_penalised, *, row
 
     @always_comb
     def look():
-        seen.next = (hits != 0) or seen_draft
+        seen.next = seen_in_text or seen_draft
         positive.next = value_1 > 0
         excess.next = product[width:high - 1]
 
@@ -77,9 +108,9 @@ def penalise_repetitions(clk, rst, filters, ran, in_logit, out_penalised, *, row
         if not seen:
             factor.next = unchanged
         elif positive:
-            factor.next = concat(False, False, filters.repeat_inverse).signed()
+            factor.next = concat(False, False, own_inverse).signed()
         else:
-            factor.next = concat(False, False, filters.repeat_penalty).signed()
+            factor.next = concat(False, False, own_penalty).signed()
 
     @always_seq(clk.posedge, reset=rst)
     def saturate():
@@ -90,16 +121,16 @@ def penalise_repetitions(clk, rst, filters, ran, in_logit, out_penalised, *, row
         else:
             out_penalised.value.next = intbv(largest)[bits:].signed()
 
-    if vectors == 1:
+    if vectors == 1 or sequences > 1:
         @always_comb
         def count():
-            counts.next = ~(intbv(every)[window:] << filters.repeat_last_n)
+            counts.next = ~(intbv(every)[window:] << own_n)
             seen_draft.next = 0
     else:
         count = instance("u_vector_window", vector_window, dict(
-            ran=ran, repeat_last_n=filters.repeat_last_n, of=VectorNumber(vectors).with_wires(vector=in_logit.vector),
-            token=Part(in_logit.row, token_bits, 0), counts=counts, seen=seen_draft),
+            ran=ran, repeat_last_n=own_n, of=VectorNumber(vectors).with_wires(vector=in_logit.vector), token=token,
+            counts=counts, seen=seen_draft),
             token_bits=token_bits, vectors=vectors)
 
-    return (prepare, cells, count, to_factor, to_product, multiplier, to_end, vector_to_end, look, choose_factor,
+    return (whose, windows, count, to_factor, to_product, multiplier, to_end, vector_to_end, look, choose_factor,
             saturate)

@@ -65,8 +65,7 @@ def project_qkv(clk, rst, handover, token_start, batch, position, matrix, y, hea
     all_angles = () if vectors == 1 else instance("u_batch_angles", batch_angles, dict(
         rst=rope_rst, start_all=token_start, batch=batch, positions=position, all_ready=angles_ready, angles=angles),
         pos_bits=geometry.position_bits, vectors=vectors)
-    row = MarkedSamples(rotate=bit(), value=y.value, **as_field(vector_of(y)))
-    row_kind = unsigned(KIND_BITS)
+    row, row_kind = MarkedSamples(rotate=bit(), value=y.value, **as_field(vector_of(y))), unsigned(KIND_BITS)
 
     @always_comb
     def rows():

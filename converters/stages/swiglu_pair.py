@@ -22,8 +22,7 @@ def ports():
 @module(ports)
 def swiglu_pair(clk, rst, in_y, out_u):
     """u = sat32(rhu(silu(gate) * up, 16)), y the rows (gate, up), the gate lowest; LATENCY cycles later."""
-    up, product, multiplied = signed(Q16_16.bits), signed(2 * Q16_16.bits), bit()
-    activated = signed(Q16_16.bits)
+    up, product, multiplied, activated = signed(Q16_16.bits), signed(2 * Q16_16.bits), bit(), signed(Q16_16.bits)
     activation = instance("u_silu", silu, dict(
         in_valid=in_y.valid, x=Part(in_y.value, Q16_16.bits, 0), out_valid=Open(1), y=activated))
     early_up = signed(Q16_16.bits)

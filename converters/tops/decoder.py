@@ -28,14 +28,14 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from llama2_rtl.converters.interfaces.attention_wires import LayerStart
 from llama2_rtl.converters.interfaces.batch import Batch
-from llama2_rtl.converters.interfaces.control import CoreEvents, Handover, Sampling, TokenFilters, TokensRun
+from llama2_rtl.converters.interfaces.control import CoreEvents, Handover, Sampling, TokenFilters, TokensRun, told
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
-from llama2_rtl.converters.interfaces.sequences import pass_positions
+from llama2_rtl.converters.interfaces.sequences import pass_positions, vector_texts
 from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads, VectorNumber, VectorPosition
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
@@ -67,13 +67,7 @@ def ports(geometry):
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                    run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)),
                    ran=In(told(g)), sampling=In(Sampling(samplings=g.samplings)),
-                   filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
-
-
-def told(geometry):
-    """The bundle of a text's tokens for a sampler that wants them, of a core whose passes may have drafts among theirs;
-    where a pass has one token, this is it."""
-    return TokensRun(geometry.token_bits, geometry.sampler_list if geometry.vectors > 1 else 0, geometry.vectors)
+                   filters=In(TokenFilters(g.sampler_list, g.samplings)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
@@ -105,8 +99,7 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         finish_token=finishing), layers=m.n_layers)
 
     qkv, wo, w13, w2 = (MatrixRun() for _ in range(4))
-    classifier = MatrixRun(optional=True)
-    y = RowResults(destination.BITS, g.row_bits, vectors=g.vectors, tail=g.tail)
+    classifier, y = MatrixRun(optional=True), RowResults(destination.BITS, g.row_bits, vectors=g.vectors, tail=g.tail)
     load_x, gains_ready = Samples(value=signed(g.tail * Q16_16.bits), **fresh_vector(g.vectors)), bit()
     op = OperandBeat(g).with_wires(valid=events.attention_beat)
     dot, pv = Sums(g.dots_bits), Sums(g.pv_bits)
@@ -186,7 +179,8 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         value=run.next_token).leaving_open("valid")
     finish = instance("u_finish_token", finish_token, dict(
         sampling=Sampling(g.position_bits, g.samplings).with_wires(
-            **sampling.wires, seed_load=run.token_start, position=all_positions), filters=filters, ran=ran,
+            **sampling.wires, seed_load=run.token_start, position=all_positions), filters=filters,
+        texts=vector_texts(g).with_wires(**{name: run.wires[name] for name in vector_texts(g).members}), ran=ran,
         handover=finishing, chooses=run.chooses, matrix=classifier, y=y, choice=choice), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=all_positions)

@@ -5,13 +5,12 @@ from myhdl import always
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, WANTED_BIT
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of, told
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.weight_source import weight_source
 from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
-from llama2_rtl.converters.tops.decoder import told
 from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
 from llama2_rtl.converters.tops.on_chip import decoder_on_chip
 from llama2_rtl.converters.tops.text_passes import runs, shared_text_passes, text_passes
@@ -37,7 +36,7 @@ def ports(geometry):
                 inverse_temperature=In(unsigned(g.sequences * INVERSE_BITS),
                                        "1/temperature, 12 fraction bits; 0: the likeliest"),
                 seed=In(unsigned(g.sequences * SEED_BITS), "where the random choices begin"),
-                filters=In(TokenFilters(g.sampler_list)), drafting=In(drafting_of(g)))
+                filters=In(TokenFilters(g.sampler_list, g.sequences)), drafting=In(drafting_of(g)))
 
 
 PORT_NOTES = dict(
@@ -126,9 +125,10 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
             drafts=DraftEvents(g.vectors).leaving_open(*DraftEvents(g.vectors).members))
     else:
         run = TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)
-        sampling = Sampling(samplings=g.samplings)
+        sampling, allowed, filters = Sampling(samplings=g.samplings), filters, TokenFilters(g.sampler_list, g.samplings)
         loop = shared_text_passes(rst, g, run, s_axis=offered, m_axis=m_axis, max_tokens=max_tokens, resume=resume,
-                                  settings=settings, sampling=sampling, pass_end=pass_end,
+                                  settings=settings, allowed=allowed, sampling=sampling, filters=filters, ran=ran,
+                                  pass_end=pass_end,
                                   position=Open(g.sequences * g.position_bits), full=Open(g.sequences))
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)

@@ -19,7 +19,7 @@ from llama2_rtl.converters.hdl import In, Out, any_of, bit, clock, clog2, instan
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from llama2_rtl.converters.interfaces.batch import Batch
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of, told
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
@@ -30,7 +30,7 @@ from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
-from llama2_rtl.converters.tops.decoder import decoder, told
+from llama2_rtl.converters.tops.decoder import decoder
 from llama2_rtl.converters.tops.text_passes import runs, shared_text_passes, text_passes
 from llama2_rtl.golden import tables
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
@@ -108,7 +108,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     status, fault_port, given_up = RunStatus(), unsigned(clog2(g.ports)), unsigned(g.ports * GIVEN_UP_BITS)
     places, max_tokens = MemoryPlaces(g.ports), unsigned(texts * (g.position_bits + 1))
     settings, sampling = Sampling(samplings=texts), Sampling(samplings=g.samplings)
-    filters, drafting, drafts = TokenFilters(g.sampler_list), drafting_of(g), DraftEvents(g.vectors)
+    allowed, filters = (TokenFilters(g.sampler_list, count) for count in (texts, g.samplings))
+    drafting, drafts = drafting_of(g), DraftEvents(g.vectors)
     position, events = unsigned(texts * g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
@@ -123,7 +124,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
 
     registers = instance("u_axil_registers", axil_registers, dict(
         rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
-        max_tokens=max_tokens, resume=resume, sampling=settings, filters=filters, drafting=drafting, drafts=drafts,
+        max_tokens=max_tokens, resume=resume, sampling=settings, filters=allowed, drafting=drafting, drafts=drafts,
         run=status, position=position, fault_port=fault_port, given_up=given_up, events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
@@ -141,7 +142,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
     ran, pass_end = told(g), PassEnd()
     if texts == 1:
-        sampling, tokens = settings, runs(g, offered, position=position)
+        sampling, filters, tokens = settings, allowed, runs(g, offered, position=position)
         prompt, run, text_done = tokens.prompt, tokens.run, tokens.text.token_done
         loop = text_passes(
             run_rst, g, tokens, s_axis=offered, m_axis=generated, max_tokens=max_tokens, resume=resume, ran=ran,
@@ -156,7 +157,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
                      unsigned(texts))
         loop = shared_text_passes(
             run_rst, g, run, s_axis=offered, m_axis=generated, max_tokens=max_tokens, resume=resume, settings=settings,
-            sampling=sampling, pass_end=pass_end, position=position, full=full)
+            allowed=allowed, sampling=sampling, filters=filters, ran=ran, pass_end=pass_end, position=position,
+            full=full)
         loop = loop, any_of(full, context_full)
 
         @always_seq(aclk.posedge, reset=run_rst)

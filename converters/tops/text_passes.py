@@ -63,11 +63,11 @@ def text_passes(rst, geometry, tokens, *, s_axis, ran, pass_end, row, drafting, 
     return loop, passes
 
 
-def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, max_tokens, resume, settings, sampling, pass_end,
-                       position, full):
+def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, max_tokens, resume, position, full, **connections):
     """Places a `text_slot` for each of several texts, with its part of `max_tokens` and `resume`, and the passes that
-    they share: the decoder's `run`, its `sampling` by the `settings` of the texts, and its `pass_end`. Of each text
-    `position` and `full` say how far it is."""
+    they share with their other `connections`: the decoder's `run`, its `sampling` and `filters` by the `settings` of
+    the texts and what is `allowed` in each, what `ran`, and the `pass_end`. Of each text `position` and `full` say how
+    far it is."""
     g = geometry
     bundles = dict(waiting=WaitingToken(g.token_bits, g.position_bits, g.sequences),
                    choice=TextChoice(g.token_bits, g.sequences),
@@ -84,6 +84,5 @@ def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, max_tokens, resume
         answer_tlast=answers.last, max_tokens=max_tokens, resume=resume, waiting=waiting, choice=choice,
         position=position, full=full), geometry=g)
     passes = instance("u_shared_passes", shared_passes, dict(
-        rst=rst, waiting=waiting, settings=settings, choice=choice, run=run, sampling=sampling, pass_end=pass_end),
-        geometry=g)
+        rst=rst, waiting=waiting, choice=choice, run=run, **connections), geometry=g)
     return parted, joined, slots, passes

@@ -39,8 +39,7 @@ def host_link(clk, rst, rxd, txd, aresetn, max_tokens, resume, m_axis, s_axis, i
         raise ValueError(f"a vocabulary of {vocab_size} and a context of {context}: the board's protocol goes to "
                          f"{LARGEST_WORD} tokens and {LARGEST_CONTEXT} positions")
     received, body, commands = LineBytes(), PacketBytes(), StoryCommands().with_wires(idle=idle)
-    ready, story_end = bit(), bit()
-    answer, sent = Stream(8, packets=True), Stream(8)
+    ready, story_end, answer, sent = bit(), bit(), Stream(8, packets=True), Stream(8)
 
     listen = instance("u_uart_receiver", uart_receiver, dict(rxd=rxd, m=received), cycles_per_bit=cycles_per_bit)
     unpack = instance("u_packet_receiver", packet_receiver, dict(s=received, m=body))

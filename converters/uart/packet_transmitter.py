@@ -22,8 +22,7 @@ def packet_transmitter(clk, rst, s, m):
     state = state_register(OPEN)
     plain = unsigned(8)
     present, is_edge, is_special, send, sent_whole, escaped = (bit() for _ in range(6))
-    crc = unsigned(CRC_BITS)
-    summed = LineBytes().with_wires(data=s.data)
+    crc, summed = unsigned(CRC_BITS), LineBytes().with_wires(data=s.data)
     check = instance("u_crc16", crc16, dict(clear=is_edge, octet=summed, crc=crc))
 
     @always_comb

@@ -78,8 +78,7 @@ def quantizer(clk, rst, elements, batch, result, act, *, lanes, max_columns, act
     place = unsigned(word_bits + lane_bits)
     word, last_word, before_last, read_word, write_word = (wire(unsigned(word_bits), name) for name in (
         "word", "last_word", "before_last", "read_word", "write_word"))
-    reading, at_last_word, about_to_write, writing = bit(), bit(), bit(), bit()
-    new_shift = QuantizerShift()
+    reading, at_last_word, about_to_write, writing, new_shift = bit(), bit(), bit(), bit(), QuantizerShift()
     written, ended, committed, entry = bit(), bit(), bit(), signed(tail * U_BITS)
     # Of several vectors, the number of a word has the vector's in front of it.
     number_bits = word_bits + (clog2(vectors) if vectors > 1 else 0)

@@ -30,8 +30,7 @@ def quantizer_lane(clk, rst, lane, writes, reads, shift, a, *, lanes, depth, act
     and `a` as in `quantize_lane`. Vectors of one batch are of one length.
     """
     own_rst, resetting = own_reset("u_reset")
-    mine, reaches, ends_after, keep = bit(), bit(), bit(), bit()
-    element, stored = unsigned(U_BITS), unsigned(U_BITS)
+    mine, reaches, ends_after, keep, element, stored = bit(), bit(), bit(), bit(), unsigned(U_BITS), unsigned(U_BITS)
 
     @always_comb
     def cast():

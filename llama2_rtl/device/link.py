@@ -1,16 +1,15 @@
 """Prompts to a text of a core on a device and answers from it, as `board_link` has them over a serial line."""
 
+from llama2_rtl.converters.registers.register_map import filter_words
 from llama2_rtl.golden.drafts import USUAL_NGRAM
-from llama2_rtl.golden.sampling_formats import PENALTY_BITS
 
 
 def registers(chance, geometry, drafter=None):
     """Name -> word of the registers of the core of a Geometry for a Chance. Where a pass has room for drafts they are
     those of the `drafter`, or where there is none the usual ones of the text."""
-    words, f = dict(INVERSE_TEMPERATURE=chance.inverse, SEED=chance.seed), chance.filters
+    words = dict(INVERSE_TEMPERATURE=chance.inverse, SEED=chance.seed)
     if geometry.sampler_list:
-        words |= dict(TOP_K=f.top_k, TOP_P=f.top_p, MIN_P=f.min_p, REPEAT_LAST_N=f.repeat_last_n,
-                      REPEAT_PENALTY=f.repeat_inverse << PENALTY_BITS | f.repeat_penalty)
+        words |= filter_words(chance.filters)
     if geometry.has_drafts:
         words |= dict(DRAFT_NGRAM=USUAL_NGRAM, DRAFT_HOST=int(drafter is not None))
     return words

@@ -5,6 +5,7 @@ import os
 
 import cocotb
 
+from llama2_rtl.converters.registers.register_map import filter_words
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import Filters, inverse_temperature
 from tb.axi.asked_machine import MOST, PROMPT, asked_machine
@@ -16,9 +17,7 @@ SEED, TEMPERATURE = 5, 10.0
 async def choose(machine, filters, temperature):
     """Writes the registers, and what golden then answers."""
     inverse = inverse_temperature(temperature)
-    penalty = filters.repeat_inverse << 16 | filters.repeat_penalty
-    await machine.put(INVERSE_TEMPERATURE=inverse, SEED=SEED, TOP_K=filters.top_k, TOP_P=filters.top_p,
-                      MIN_P=filters.min_p, REPEAT_PENALTY=penalty, REPEAT_LAST_N=filters.repeat_last_n)
+    await machine.put(INVERSE_TEMPERATURE=inverse, SEED=SEED, **filter_words(filters))
     machine.expected = answer(machine.decoder, PROMPT, MOST, machine.scenario.geometry.context,
                               Sampler(inverse, SEED, filters))
 

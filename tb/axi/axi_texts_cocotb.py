@@ -7,7 +7,7 @@ import os
 import cocotb
 from cocotb.triggers import RisingEdge
 
-from llama2_rtl.converters.registers.register_map import of_text
+from llama2_rtl.converters.registers.register_map import filter_words, of_text
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
@@ -30,9 +30,11 @@ class MachineOfTexts(Machine):
     async def ask(self, texts):
         """Writes the registers of all texts."""
         for number, text in enumerate(texts):
-            for name, word in (("MAX_TOKENS", text.max_tokens), ("RESUME", text.resumes), ("SEED", text.seed),
-                               ("INVERSE_TEMPERATURE", text.inverse)):
-                await self.put(**{of_text(name, number): word})
+            words = dict(MAX_TOKENS=text.max_tokens, RESUME=text.resumes, SEED=text.seed,
+                         INVERSE_TEMPERATURE=text.inverse)
+            if self.scenario.geometry.sampler_list:
+                words |= filter_words(text.filters)
+            await self.put(**{of_text(name, number): word for name, word in words.items()})
 
     async def end(self, command):
         await self.command(command)
@@ -44,7 +46,7 @@ async def run_texts(machine, decoder, prompts, random):
     """All texts in a run of their own; then their registers, the passes and the KV cache of each. Returns the passes.
     """
     g, dut = machine.scenario.geometry, machine.dut
-    asked = asked_by_chance(prompts, random, LIMITS)
+    asked = asked_by_chance(prompts, random, LIMITS, g.sampler_list)
     passes = SharedPasses(dut.u_shared_passes, g)
     await machine.ask(asked)
     await machine.command("CLEAR")

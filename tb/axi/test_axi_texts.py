@@ -12,7 +12,8 @@ from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
 
 CASES = {
-    "heads_side_by_side": (geometry(8, 24, 17, 4, 2, n_layers=2, vocab_size=11, context=72, vectors=3, sequences=2),
+    "heads_side_by_side": (geometry(8, 24, 17, 4, 2, n_layers=2, vocab_size=11, context=72, vectors=3, sequences=2,
+                                    sampler_list=6),
                            [[[3] * 60 + [4, 3], [5, 2]], [[6, 2], [7, 1, 4]]]),
     "chunks_at_two_ports": (geometry(16, 96, 64, 4, 2, n_layers=2, vocab_size=11, context=72, vectors=4, sequences=4,
                                      ports=2),

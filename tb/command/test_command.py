@@ -170,7 +170,6 @@ def files(tmp_path, monkeypatch):
     ("speed --accepted 0.5", "a pass of one position has no room for drafts; give BATCH="),
     ("verilog --sequences 3 --batch 4", "3 sequences; choose a power of two up to 8"),
     ("verilog --sequences 4", "4 sequences in a batch of 1 positions; each needs one, so choose a batch of 4 or more"),
-    ("verilog --sequences 2 --batch 2 --lanes 8 --sampler-list 4", "a sampler's list goes on with one text alone"),
     ("speed --batch 2 --accepted 1.5", "a share of 1.5 of the drafts; give 0 (all wrong) to 1 (all right)"),
     ("speed --batch 2 --accepted nan", "a share of nan of the drafts"),
     ("speed --sequences 3", "3 sequences; choose a power of two up to 8"),

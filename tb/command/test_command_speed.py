@@ -59,7 +59,7 @@ def test_texts(capsys, monkeypatch):
     """Of all together a token of each text a pass; the first token of one behind passes of as many positions."""
     rows, said = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--sequences", "4", "--prompt-tokens", "130")
     assert "of 4 texts together and of each" in said and "while the other texts rest" in " ".join(said.split())
-    g = shape(choose_shape("SmolLM2-135M", batch=4, sequences=4, sampler_list=0), None, POSITION)
+    g = shape(choose_shape("SmolLM2-135M", batch=4, sequences=4), None, POSITION)
     cycles = external(g, POSITION, LATENCY, texts=4).cycles
     clocks = [1e6 * board_file(key).clock.mhz for key in BOARDS]
     found = [re.fullmatch(r"([\d.]+) port, ([\d.]+) each, ([\d.]+) s", cell).groups()

@@ -17,7 +17,7 @@ CONTEXT = 192
 MODEL = ModelConfig(dim=32, hidden_dim=64, n_layers=3, n_heads=4, n_kv_heads=2, vocab_size=len(VOCABULARY["tokens"]),
                     seq_len=CONTEXT, tied=False, stop_tokens=(END,))
 OF_CORE = dict(lanes=16, ports=2, sampler_list=8, batch=2)
-OF_TEXTS = dict(lanes=16, ports=2, sampler_list=0, batch=2, sequences=2)
+OF_TEXTS = OF_CORE | dict(sequences=2)
 """A core that works on two texts at once."""
 
 

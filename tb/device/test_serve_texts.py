@@ -13,7 +13,7 @@ from llama2_rtl.device.text_link import text_links
 from llama2_rtl.filters import Chance
 from llama2_rtl.golden.checkpoint import read_checkpoint
 from llama2_rtl.golden.image_file import write_image
-from llama2_rtl.golden.sampling_formats import inverse_temperature
+from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, inverse_temperature, token_filters
 from llama2_rtl.server.application import Endpoint
 from llama2_rtl.server.question import Defaults
 from llama2_rtl.server.speaker import Speaker
@@ -21,7 +21,7 @@ from tb.device.talker import MODEL, OF_TEXTS, one_program, preset_of, talker  # 
 from tb.device.test_serve import NAME, Golden, ask, running, user
 
 pytestmark = one_program
-GIVEN = Defaults(0.0, 3, 0, 1.0, 0.0, 1.0, 64, entries=0)
+GIVEN = Defaults(0.0, 3, 0, 1.0, 0.0, 1.0, 64, entries=8)
 SOME, LONG = 16, 40
 ABORT = BY_NAME["CONTROL"].encode(ABORT=1)
 
@@ -67,11 +67,15 @@ def test_more_conversations_than_texts(served, golden):
     """Each chooses as it asks, and is told what it would be told alone, in fewer passes."""
     client, attached = served
     before = attached.driver.get("PASSES")
-    asked = [("Hi", 0.0, 3), ("there", 0.9, 11), ("them", 1.5, 5), ("One", 0.0, 3), ("day", 1.1, 2)]
-    got = side_by_side(*(lambda words=words, heat=heat, seed=seed: said(
-        client, user(words), temperature=heat, seed=seed, max_completion_tokens=SOME) for words, heat, seed in asked))
-    told = [golden.says(user(words), most=SOME, chance=Chance(inverse_temperature(heat) if heat else 0, seed))
-            for words, heat, seed in asked]
+    plain, listed = (dict(), EVERY_TOKEN), (dict(top_p=0.8, extra_body=dict(repeat_penalty=1.3)),
+                                            token_filters(8, 0.8, 0, 1.3, 64, 8))
+    asked = [("Hi", 0.0, 3, plain), ("there", 0.9, 11, listed), ("them", 1.5, 5, plain), ("One", 1.5, 3, listed),
+             ("day", 1.1, 2, (dict(extra_body=dict(top_k=2)), token_filters(2)))]
+    got = side_by_side(*(lambda words=words, heat=heat, seed=seed, more=more: said(
+        client, user(words), temperature=heat, seed=seed, max_completion_tokens=SOME, **more)
+        for words, heat, seed, (more, _) in asked))
+    told = [golden.says(user(words), most=SOME, chance=Chance(inverse_temperature(heat) if heat else 0, seed, filters))
+            for words, heat, seed, (_, filters) in asked]
     assert got == [text for text, *_ in told]
     alone = sum(-(-prompt // 2) + len(answer) - 1 for _, prompt, answer in told)
     assert attached.driver.get("PASSES") - before < 0.8 * alone
@@ -129,9 +133,3 @@ def test_a_run_that_ends(served, golden):
     assert side_by_side(stops, hears) == [True, True]
     assert side_by_side(*[lambda words=words: said(client, user(words)) for words in ("One", "Hi")]) == [
         golden.says(user(words))[0] for words in ("One", "Hi")]
-
-
-def test_what_such_a_core_cannot_do(served):
-    client, _ = served
-    with pytest.raises(openai.BadRequestError, match="this core's sampler has no list"):
-        said(client, user("Hi"), extra_body=dict(top_k=3))

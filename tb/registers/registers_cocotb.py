@@ -17,7 +17,15 @@ from llama2_rtl.converters.registers.register_map import (
     of_text,
     registers_of,
 )
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.golden.sampling_formats import (
+    INVERSE_BITS,
+    MIN_P_BITS,
+    PENALTY_BITS,
+    REPEAT_LAST_N_BITS,
+    SEED_BITS,
+    TOP_K_BITS,
+    TOP_P_BITS,
+)
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.engine.geometries import from_env
@@ -84,9 +92,13 @@ async def expect_levels(dut, kept):
                   image_base=of_ports(g, kept, "IMAGE_BASE"), kv_base=of_ports(g, kept, "KV_BASE"),
                   kv_short=int(kept["KV_LIMIT"] < BY_NAME["KV_PAGES"].constant(g)))
     if g.sampler_list:
-        penalty = BY_NAME["REPEAT_PENALTY"].decode(kept["REPEAT_PENALTY"])
-        levels |= dict(top_k=kept["TOP_K"], top_p=kept["TOP_P"], min_p=kept["MIN_P"], repeat_penalty=penalty["PENALTY"],
-                       repeat_inverse=penalty["INVERSE"], repeat_last_n=kept["REPEAT_LAST_N"])
+        penalties = [BY_NAME["REPEAT_PENALTY"].decode(word) for word in of_texts(g, kept, "REPEAT_PENALTY")]
+        levels |= dict(
+            repeat_penalty=pack([penalty["PENALTY"] for penalty in penalties], PENALTY_BITS),
+            repeat_inverse=pack([penalty["INVERSE"] for penalty in penalties], PENALTY_BITS),
+            **{name: pack(of_texts(g, kept, name.upper()), bits) for name, bits in (
+                ("top_k", TOP_K_BITS), ("top_p", TOP_P_BITS), ("min_p", MIN_P_BITS),
+                ("repeat_last_n", REPEAT_LAST_N_BITS))})
     for name, value in levels.items():
         expect_equal(name, value, int(getattr(dut, name).value))
     for port in range(g.ports):

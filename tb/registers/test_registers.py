@@ -18,7 +18,7 @@ from tb.engine.geometries import geometry, to_env
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
-@pytest.mark.parametrize(("entries", "ports", "texts"), [(0, 1, 1), (40, 1, 1), (0, 2, 1), (0, 1, 2)])
+@pytest.mark.parametrize(("entries", "ports", "texts"), [(0, 1, 1), (40, 1, 1), (0, 2, 1), (0, 1, 2), (40, 1, 2)])
 def test_registers(entries, ports, texts):
     g = replace(SMALL, lanes=16 // texts, sampler_list=entries, ports=ports, vectors=texts, sequences=texts)
     simulate(axil_registers, dict(geometry=g), "tb.registers.registers_cocotb", extra_env=to_env(g))
@@ -35,8 +35,9 @@ def test_registers_lint(context, entries, vectors):
     assert lint(axil_registers, dict(geometry=g)) == ""
 
 
-def test_registers_of_texts_lint():
-    g = geometry(8, 64, 64, 4, 2, context=9, vectors=4, sequences=4)
+@pytest.mark.parametrize("entries", [0, 5])
+def test_registers_of_texts_lint(entries):
+    g = geometry(8, 64, 64, 4, 2, context=9, vectors=4, sequences=4, sampler_list=entries)
     assert lint(axil_registers, dict(geometry=g)) == ""
 
 
@@ -44,7 +45,7 @@ def test_map_is_sound():
     """Each register and field in a place of its own; what a host has to know is said."""
     listed = replace(SMALL, sampler_list=1)
     most = replace(listed, lanes=32, ports=MOST_PORTS, vectors=2)
-    texts = replace(SMALL, lanes=2, vectors=MOST_SEQUENCES, sequences=MOST_SEQUENCES)
+    texts = replace(SMALL, lanes=2, vectors=MOST_SEQUENCES, sequences=MOST_SEQUENCES, sampler_list=1)
     for g in (SMALL, listed, replace(SMALL, ports=2), replace(SMALL, vectors=2), most, texts):
         offsets = [register.offset for register in registers_of(g)]
         assert len(set(offsets)) == len(offsets) and not any(offset % 4 for offset in offsets)

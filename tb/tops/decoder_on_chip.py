@@ -2,12 +2,11 @@
 
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.hdl import In, Out, clock, module, reset
-from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters, told
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.tops import on_chip
-from llama2_rtl.converters.tops.decoder import told
 
 
 def ports(geometry):
@@ -16,7 +15,7 @@ def ports(geometry):
                 row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
                 run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)),
                 ran=In(told(g)), sampling=In(Sampling(samplings=g.samplings)),
-                filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
+                filters=In(TokenFilters(g.sampler_list, g.samplings)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)

@@ -10,7 +10,14 @@ from cocotb.triggers import Lock, RisingEdge
 
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.sampling import Sampler
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS, inverse_temperature
+from llama2_rtl.golden.sampling_formats import (
+    EVERY_TOKEN,
+    INVERSE_BITS,
+    SEED_BITS,
+    Filters,
+    inverse_temperature,
+    token_filters,
+)
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source, pack, token_packet, unpack, while_high
@@ -30,19 +37,32 @@ class Asked:
     max_tokens: int
     inverse: int
     seed: int
+    filters: Filters = EVERY_TOKEN
 
     def told(self, decoder, context):
         """`(answers, text)`: golden's answers, and the Text that is there at the end."""
         texts, answers = zip(*texts_with_answers(
             decoder, self.prompts, [self.resumes] * len(self.prompts), self.max_tokens, context,
-            Sampler(self.inverse, self.seed)), strict=True)
+            Sampler(self.inverse, self.seed, self.filters)), strict=True)
         return answers, texts[-1]
 
 
-def asked_by_chance(prompts, random, limits):
-    """As many Asked as there are lists of prompts, with a limit of these."""
-    return [Asked(own, random.getrandbits(1), random.choice(limits), random.choice((0, inverse_temperature(2))),
-                  random.getrandbits(SEED_BITS)) for own in prompts]
+def asked_by_chance(prompts, random, limits, entries=0):
+    """As many Asked as there are lists of prompts, with a limit of these. Where the sampler's list has `entries` the
+    texts take turns: one chooses from a list, the next from all tokens, one has a penalty, one both."""
+    turn = random.randrange(4)
+    return [_by_chance(own, random, limits, entries, (turn + number) % 4) for number, own in enumerate(prompts)]
+
+
+def _by_chance(prompts, random, limits, entries, turn):
+    lists, penalises = entries and turn in (0, 3), entries and turn in (2, 3)
+    of_list = dict(top_k=random.randint(2, entries), top_p=random.choice((1.0, 0.9)),
+                   min_p=random.choice((0.0, 0.05))) if lists else {}
+    penalty = dict(repeat_penalty=random.choice((1.5, 3.0)), repeat_last_n=random.choice((2, 64))) if penalises else {}
+    filters = token_filters(**of_list, **penalty)
+    return Asked(prompts, random.getrandbits(1), random.choice(limits),
+                 inverse_temperature(2) if lists else random.choice((0, inverse_temperature(2))),
+                 random.getrandbits(SEED_BITS), filters)
 
 
 class SharedPasses:
@@ -106,12 +126,15 @@ async def tell(dut, source, sink, texts, told, random, limit=400_000):
 async def texts(dut):
     random, scenario = rng(), scenario_from_env()
     geometry, decoder = scenario.geometry, Decoder(scenario.model())
-    asked = asked_by_chance(json.loads(os.environ["PROMPTS"]), random, (0, 2, 5))
+    asked = asked_by_chance(json.loads(os.environ["PROMPTS"]), random, (0, 2, 5), geometry.sampler_list)
     await reset(dut, clock="aclk", rst="aresetn", active=0)
     dut.max_tokens.value = pack([text.max_tokens for text in asked], geometry.position_bits + 1)
     dut.resume.value = pack([text.resumes for text in asked], 1)
     dut.seed.value = pack([text.seed for text in asked], SEED_BITS)
     dut.inverse_temperature.value = pack([text.inverse for text in asked], INVERSE_BITS)
+    for place, name in enumerate(Filters._fields if geometry.sampler_list else ()):
+        wire = getattr(dut, name)
+        wire.value = pack([text.filters[place] for text in asked], len(wire) // geometry.sequences)
     passes = SharedPasses(dut.u_shared_passes, geometry)
     told = [text.told(decoder, geometry.context)[0] for text in asked]
     await tell(dut, *token_streams(dut, random, float(os.environ["PAUSE"])), asked, told, random)
