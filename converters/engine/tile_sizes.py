@@ -33,7 +33,7 @@ def tile_sizes(clk, rst, start, code, last_row, on_last_tile, last_tile, pass_en
     wide_end, narrow_end = PASS_ROWS // rows_of_tile - 1, PASS_ROWS // rows_of_tile // 2 - 1
     wide_last, narrow_last = rows_of_tile - 1, 2 * rows_of_tile - 1
     end_place, place_of_last_row = unsigned(end_bits), unsigned(end_bits)
-    half_of_tiles, narrow_last_tile, narrow = (unsigned(row_bits - end_bits), unsigned(row_bits - place_bits)), bit()
+    half_of_tiles, narrow_last_tile, narrow = unsigned(row_bits - end_bits), unsigned(row_bits - place_bits), bit()
     extension = widen(half_of_tiles, narrow_last_tile)
 
     @always_comb

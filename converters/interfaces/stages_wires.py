@@ -133,18 +133,6 @@ class ListCommand(Interface):
         return field
 
 
-class PlacedScore(Interface):
-    """A score and where it comes from, in every cycle."""
-
-    RULES = (
-        Rule("known", "(^{place}) !== 1'bx", "where a score comes from is known"),
-    )
-
-    def fields(self, place_bits):
-        return dict(score=forward(signed(SAMPLING_SCORE_BITS), "the score"),
-                    place=forward(unsigned(place_bits), "where it comes from"))
-
-
 class UnlistedChoices(Interface):
     """The tokens of vectors that choose from all logits beside those that choose from a list: `lists` says which those
     are, while a token is at work; each other one's token comes with the pulse `valid`, two cycles behind its last score

@@ -2,25 +2,27 @@
 
 from myhdl import always_seq
 
-from llama2_rtl.converters.hdl import In, Out, clocked, module
-from llama2_rtl.converters.interfaces.stages_wires import PlacedScore
+from llama2_rtl.converters.hdl import In, Out, clocked, module, signed, unsigned
+from llama2_rtl.golden.sampling_formats import SAMPLING_SCORE_BITS
 
 
 def ports(place_bits):
-    return clocked(first=In(PlacedScore(place_bits)), second=In(PlacedScore(place_bits)),
-                   best=Out(PlacedScore(place_bits)))
+    return clocked(first=In(signed(SAMPLING_SCORE_BITS)), first_place=In(unsigned(place_bits), "where it comes from"),
+                   second=In(signed(SAMPLING_SCORE_BITS)), second_place=In(unsigned(place_bits)),
+                   larger=Out(signed(SAMPLING_SCORE_BITS), "the larger one, the first of equals"),
+                   place=Out(unsigned(place_bits), "where that comes from"))
 
 
 @module(ports)
-def larger_score(clk, rst, first, second, best, *, place_bits):
-    """`best` is the larger one, the first of equals. Latency 1 cycle."""
+def larger_score(clk, rst, first, first_place, second, second_place, larger, place, *, place_bits):
+    """Latency 1 cycle."""
     @always_seq(clk.posedge, reset=rst)
     def compare():
-        if second.score > first.score:
-            best.score.next = second.score
-            best.place.next = second.place
+        if second > first:
+            larger.next = second
+            place.next = second_place
         else:
-            best.score.next = first.score
-            best.place.next = first.place
+            larger.next = first
+            place.next = first_place
 
     return compare

@@ -26,8 +26,8 @@ GEOMETRY = Geometry(ModelConfig(dim=16, hidden_dim=20, n_layers=2, n_heads=4, n_
 IN_BLOCKS = replace(GEOMETRY, numerics=Numerics(blocks=ImageFormats.uniform(INT4B32, INT8B32)))
 """The same with its matrices in blocks."""
 
-TEXTS = replace(GEOMETRY, vectors=2, sequences=2)
-"""The same for two texts at once."""
+TEXTS = replace(GEOMETRY, vectors=2, sequences=2, sampler_list=4)
+"""The same for two texts at once, with a list for each vector."""
 
 EMBEDDING = dict(columns=GEOMETRY.columns, dim=GEOMETRY.model.dim, vectors=3)
 """A block of several vectors, which the cores of GEOMETRY have not."""

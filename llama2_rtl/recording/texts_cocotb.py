@@ -1,11 +1,12 @@
-"""A core over AXI4 that works on two texts: a prompt of each and their answers, which share passes, and a stop."""
+"""A core over AXI4 that works on two texts: a prompt of each and their answers, one chosen from a list with a penalty,
+which share passes, and a stop."""
 
 import cocotb
 from cocotb.triggers import ClockCycles
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.registers.register_map import of_text
-from llama2_rtl.golden.sampling_formats import inverse_temperature
+from llama2_rtl.converters.registers.register_map import filter_words, of_text
+from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, inverse_temperature, token_filters
 from llama2_rtl.recording.axi_cocotb import (
     IMAGE_BASE,
     KV_BASE,
@@ -36,9 +37,9 @@ async def run(dut):
     for name, base in (("IMAGE_BASE", IMAGE_BASE), ("KV_BASE", KV_BASE)):
         await host.put_base(name, base)
     await host.put("KV_LIMIT", KvLayout(TEXTS).pages)
-    for text in range(TEXTS.sequences):
-        for name, word in (("MAX_TOKENS", ANSWER), ("INVERSE_TEMPERATURE", inverse_temperature(TEMPERATURE)),
-                           ("SEED", SEED + text)):
+    for text, filters in enumerate((token_filters(3, repeat_penalty=1.5), EVERY_TOKEN)):
+        words = dict(MAX_TOKENS=ANSWER, INVERSE_TEMPERATURE=inverse_temperature(TEMPERATURE), SEED=SEED + text)
+        for name, word in (words | filter_words(filters)).items():
             await host.put(of_text(name, text), word)
     started = cocotb.start_soon(until(clock, lambda: int(dut.running.value), "the header's check"))
     await host.command("START")
