@@ -114,11 +114,6 @@ class Geometry:
         return self.sequences * self.context
 
     @property
-    def has_drafts(self):
-        """Whether a pass has room for drafts of its one text."""
-        return self.vectors > 1 and self.sequences == 1
-
-    @property
     def samplings(self):
         """Ways in which the tokens of a pass are chosen: one, or with several texts one for each vector."""
         return self.vectors if self.sequences > 1 else 1

@@ -4,26 +4,40 @@ from typing import NamedTuple
 
 
 class Waiting(NamedTuple):
-    """How many tokens of a text wait for a pass, and whether one is to be chosen behind the last of them."""
+    """How many tokens of a text wait for a pass, whether one is to be chosen behind the last of them, and how many
+    drafts follow it."""
 
     tokens: int
     chooses: bool
+    drafts: int = 0
+
+    @property
+    def is_answer(self):
+        """Whether it is a single token behind which one is to be chosen."""
+        return self.tokens == 1 and self.chooses
 
 
 def share_pass(waiting, vectors, turn):
-    """`(shares, turn)` of a pass with room for so many `vectors`: (number of the text, how many of its tokens) in the
-    order of the vectors, and the text at which the next pass begins with its prompts.
+    """`(shares, turn)` of a pass with room for so many `vectors`: (number of the text, how many of its tokens and
+    drafts) in the order of the vectors, and the text with which the next pass begins.
 
-    The answers come first, in the order of the texts: each text of which a single token waits behind which one is to be
-    chosen. Then, from the text `turn` on, the others, each with as many tokens as there is room for. `turn` is the
-    text behind the last of these that got some.
+    The answers come first, from the text `turn` on: each text of which a single token waits behind which one is to be
+    chosen. Then, in the same order, the others, each with as many tokens as there is room for. Where there are no
+    others, each answer has as many of its drafts as there is room for. `turn` is the text behind the last one that got
+    drafts or tokens of a prompt.
     """
-    shares = [(text, 1) for text, of_text in enumerate(waiting) if of_text == Waiting(1, True)]
-    room, begin = vectors - len(shares), turn
-    for step in range(len(waiting)):
-        text = (begin + step) % len(waiting)
+    order = [(turn + step) % len(waiting) for step in range(len(waiting))]
+    answers = [text for text in order if waiting[text].is_answer]
+    prompts = [text for text in order if waiting[text].tokens and not waiting[text].is_answer]
+    shares, room = [], vectors - len(answers)
+    for text in answers:
+        drafts = 0 if prompts else min(room, waiting[text].drafts)
+        shares.append((text, 1 + drafts))
+        room -= drafts
+        turn = (text + 1) % len(waiting) if drafts else turn
+    for text in prompts:
         count = min(room, waiting[text].tokens)
-        if count and waiting[text] != Waiting(1, True):
+        if count:
             shares.append((text, count))
             room, turn = room - count, (text + 1) % len(waiting)
     return shares, turn

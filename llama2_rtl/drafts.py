@@ -20,7 +20,7 @@ def chosen_drafts(given, geometry):
     """How many tokens drafts are looked up by, the usual number where none is given (None). Raises ValueError for a
     number that the core of the Geometry cannot take."""
     if given is None:
-        return USUAL_NGRAM if geometry.has_drafts else 0
+        return USUAL_NGRAM if geometry.vectors > 1 else 0
     if not 0 <= given <= LONGEST_NGRAM:
         raise ValueError(f"drafts by the last {given} tokens; give 1 to {LONGEST_NGRAM}, or 0 for none")
     if given:
@@ -55,5 +55,5 @@ def chosen_draft_model(given, geometry):
 
 def _check_room(geometry, option):
     """Raises ValueError where passes of the core have no room for the drafts of an option."""
-    if not geometry.has_drafts:
+    if geometry.vectors == 1:
         raise ValueError((OF_TEXTS if geometry.sequences > 1 else NO_ROOM).format(option))

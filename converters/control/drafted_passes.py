@@ -8,6 +8,7 @@ from llama2_rtl.converters.control.host_drafts import host_drafts
 from llama2_rtl.converters.control.pass_choices import pass_choices
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import (
+    Const,
     In,
     Out,
     Rule,
@@ -18,6 +19,7 @@ from llama2_rtl.converters.hdl import (
     instance,
     module,
     named,
+    resize,
     state_register,
     unsigned,
     widen,
@@ -45,7 +47,7 @@ def ports(geometry):
                    s_axis=In(RevocableAxiStream(TDATA_BITS), "prompts, and drafts for which the host was asked"),
                    prompt=Out(RevocableAxiStream(TDATA_BITS), "prompts"), drafting=In(Drafting(g.vectors)),
                    row_asked=In(bit(), "the row of a vector's token is asked for"),
-                   run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True)),
+                   run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, waits=g.sequences > 1)),
                    ran=Out(TokensRun(g.token_bits, vectors=g.vectors)), pass_end=Out(PassEnd()),
                    drafts=Out(DraftEvents(g.vectors)))
 
@@ -63,6 +65,9 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
 
     `ran` tells the tokens of the text, those of a prompt as their rows are asked for, and drafts as they are found. Two
     vectors or more.
+
+    Of several texts this is one: its tokens wait for a pass that it shares with others, which may leave some of the
+    drafts out. A `start` comes `soon` but while the host's are awaited.
     """
     g, vectors, bits = geometry, geometry.vectors, geometry.token_bits
     last, last_drafted, held_bits, most_bits = vectors - 1, max(g.context - 2, 0), vectors * bits, clog2(vectors)
@@ -72,11 +77,22 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
     own_position, own_first, ngram = unsigned(g.position_bits), unsigned(most_bits), unsigned(NGRAM_BITS)
     held, shifted, latest, read, chosen = (unsigned(count * bits) for count in (vectors, vectors, 1, 1, 1))
     limit, most, wide = unsigned(most_bits), unsigned(most_bits), max(g.position_bits, most_bits)
+    offered, last_run = bit(), Const(last, most_bits)
     place, room, most_wide, allowed = unsigned(wide), unsigned(wide), unsigned(wide), unsigned(most_bits)
     widenings = widen(asked.position, place), widen(allowed, most_wide)
     look_up, sent, batch = Handover(), Handover(), Batch(vectors).with_wires(first=run.first)
     found, given, draft = (Samples(value=unsigned(bits)) for _ in range(3))
     packet = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
+    if g.sequences == 1:
+        waits = resize(draft.valid, offered)
+    else:
+        offered, last_run = run.draft_taken, run.last_run
+
+        @always_comb
+        def waits():
+            run.has_drafts.next = drafted and enabled
+            run.soon.next = started or (state == ANSWER) or (
+                enabled and ((state == SORT) or ((state == SEEK) and not host)))
 
     of_text = TokensRun(bits).with_wires(run=ran.run, first=ran.first, token=asked.token)
     lookup = instance("u_draft_lookup", draft_lookup, dict(
@@ -85,11 +101,11 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
     listening = instance("u_host_drafts", host_drafts, dict(
         s_axis=packet, most=most, handover=sent, out_draft=given), vocab_size=g.model.vocab_size, vectors=vectors)
     limiting = instance("u_draft_limit", draft_limit, dict(
-        text_start=asked.text_start, offer=draft.valid, accept=hit, judge=seeks, limit=limit), vectors=vectors)
+        text_start=asked.text_start, offer=offered, accept=hit, judge=seeks, limit=limit), vectors=vectors)
     choices = instance("u_pass_choices", pass_choices, dict(
         batch=batch, drafted=drafted, tokens=held, choice=Samples(
-            valid=run.choice, vector=run.choice_vector, value=run.next_token), start=run.token_done, take=hit,
-        token=chosen, agrees=agrees), token_bits=bits, vectors=vectors)
+            valid=run.choice, vector=run.choice_vector, value=run.next_token), start=run.token_done, last_run=last_run,
+        take=hit, token=chosen, agrees=agrees), token_bits=bits, vectors=vectors)
 
     @always_comb
     def switch():
@@ -175,7 +191,7 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
     @always_comb
     def report():
         drafts.begins.next = run.token_start
-        drafts.offered.next = draft.valid
+        drafts.offered.next = offered
         drafts.accepted.next = hit
 
     @always_comb
@@ -253,6 +269,6 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
 
     checks = check(clk, rst, RULES, valid=prompt.tvalid, ready=prompt.tready, start=asked.token_start,
                    done=asked.token_done)
-    return (widenings, lookup, listening, limiting, choices, pick_vector(held, vectors, run.vector, read), checks,
-            switch, share_tokens, sort, look, take_draft, gather, shift, read_tokens, run_on, tell, report, find_room,
-            allow, limit_drafts, keep, announce, mark_text, go_on)
+    return (widenings, waits, lookup, listening, limiting, choices, pick_vector(held, vectors, run.vector, read),
+            checks, switch, share_tokens, sort, look, take_draft, gather, shift, read_tokens, run_on, tell, report,
+            find_room, allow, limit_drafts, keep, announce, mark_text, go_on)

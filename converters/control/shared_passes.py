@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
+from llama2_rtl.converters.control.answer_filters import answer_filters
 from llama2_rtl.converters.hdl import (
     In,
     Out,
@@ -9,18 +10,20 @@ from llama2_rtl.converters.hdl import (
     bit_at,
     clocked,
     clog2,
+    count_of,
     instance,
     module,
     named,
     pick,
+    resize,
     state_register,
     unsigned,
     wire,
 )
-from llama2_rtl.converters.interfaces.control import Sampling, TokenFilters, told
+from llama2_rtl.converters.interfaces.control import Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
-from llama2_rtl.converters.interfaces.sequences import TextChoice, WaitingToken
+from llama2_rtl.converters.interfaces.sequences import TextChoice, WaitingToken, vector_texts
 from llama2_rtl.converters.kernels.per_vector import pick_vector
 from llama2_rtl.converters.kernels.pushed_values import pushed_values
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, REPEAT_LAST_N_BITS, SEED_BITS, TOP_K_BITS
@@ -33,8 +36,8 @@ loop in which it takes a prompt's."""
 
 
 def gathering(vectors):
-    """Cycles that a pass waits for the tokens of other texts from the one on in which the first one waits: in so many
-    a text that has a prompt fills a batch."""
+    """Cycles that a pass waits for the tokens of other texts from the one on in which the first one waits, and behind
+    the last one in which a token waits soon: in so many a text that has a prompt fills a batch."""
     return vectors + ASKING
 
 
@@ -45,67 +48,63 @@ def ports(geometry):
                    allowed=In(TokenFilters(g.sampler_list, g.sequences)),
                    choice=Out(TextChoice(g.token_bits, g.sequences)),
                    run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)),
-                   ran=Out(told(g)), sampling=Out(Sampling(samplings=g.samplings)),
+                   texts=Out(vector_texts(g)), sampling=Out(Sampling(samplings=g.samplings)),
                    filters=Out(TokenFilters(g.sampler_list, g.samplings)), pass_end=Out(PassEnd()))
 
 
 @module(ports)
-def shared_passes(clk, rst, waiting, settings, allowed, choice, run, ran, sampling, filters, pass_end, *, geometry):
-    """A pass takes of each text the token that chooses, one that is alone or a prompt's last, in the order of the
-    texts; then, while there is room, of each text the tokens of its prompt, beginning behind the text that was the last
-    to get some. It begins `gathering` cycles after a token waits, one more for every text and for every token of a
-    prompt, and reads the classifier where one of its tokens chooses. Each token has the `settings` of its text, and one
-    that chooses has what its text has `allowed`; those of the texts stand side by side. `ran` tells the tokens a cycle
-    after the pass took them. Two texts or more.
+def shared_passes(clk, rst, waiting, settings, allowed, choice, run, texts, sampling, filters, pass_end, *, geometry):
+    """A pass takes of each text the token that chooses, one that is alone or a prompt's last; then, while there is
+    room, of each text the tokens of its prompt. Where no prompt waits there are the drafts that follow the tokens that
+    choose, each behind its own. It goes through the texts in their order, beginning behind the one that was the last to
+    get tokens of a prompt or drafts. It begins `gathering` cycles after a token waits, or after the last one waited
+    `soon`, one more for every text, every draft and every token of a prompt, and reads the classifier where one of its
+    tokens chooses. Each token has the `settings` of its text, and one that chooses has what its text has `allowed`;
+    those of the texts stand side by side. Two texts or more.
     """
-    g, vectors, texts = geometry, geometry.vectors, geometry.sequences
-    numbers, last, last_text, wait = clog2(texts), g.vectors - 1, texts - 1, gathering(vectors) - 1
+    g, vectors, all_texts = geometry, geometry.vectors, geometry.sequences
+    numbers, last, last_text, wait = clog2(all_texts), g.vectors - 1, all_texts - 1, gathering(vectors) - 1
     state, left = state_register(REST), unsigned(clog2(wait + 1))
     text, looked_at, turn, chooser = (unsigned(numbers) for _ in range(4))
-    empty, takes, waits, answers, has_room, at_end = (bit() for _ in range(6))
+    empty, takes, waits, answers, follows, stays, has_room, at_end = (bit() for _ in range(8))
+    answering, reading, choosing, room = unsigned(all_texts), bit(), *(unsigned(vectors.bit_length()) for _ in range(2))
     own_token, own_position, own_inverse, own_seed = (
         unsigned(width) for width in (g.token_bits, g.position_bits, INVERSE_BITS, SEED_BITS))
-    held, filtering = unsigned(vectors * g.token_bits), ()
-    of_text = {name: wire(field, f"text_{name}") for name, field in TokenFilters(g.sampler_list).wires.items()}
-    own_filters = dict(of_text)
+    held = unsigned(vectors * g.token_bits)
+    own_filters, filtering = {}, ()
     if g.sampler_list:
-        text_top_k, text_repeat_last_n = of_text["top_k"], of_text["repeat_last_n"]
-        own_top_k, own_repeat_last_n = unsigned(TOP_K_BITS), unsigned(REPEAT_LAST_N_BITS)
-        own_filters |= dict(top_k=own_top_k, repeat_last_n=own_repeat_last_n)
-
-        # A vector whose choice nobody awaits has neither a list nor a penalty: they would cost cycles.
-        @always_comb
-        def filter_answers():
-            own_top_k.next = 0
-            own_repeat_last_n.next = 0
-            if answers:
-                own_top_k.next = text_top_k
-                own_repeat_last_n.next = text_repeat_last_n
-
-        @always_seq(clk.posedge, reset=rst)
-        def tell_text():
-            ran.run.next = takes
-            ran.first.next = takes and (own_position == 0)
-            ran.text.next = text
-            ran.token.next = own_token
-
-        filtering = filter_answers, tell_text, [pick(allowed.wires[name], text, own) for name, own in of_text.items()]
+        of_text = {name: wire(field, f"text_{name}") for name, field in TokenFilters(g.sampler_list).wires.items()}
+        is_draft, own_top_k, own_repeat_last_n, behind = bit(), *(
+            unsigned(bits) for bits in (TOP_K_BITS, REPEAT_LAST_N_BITS, clog2(vectors)))
+        own_filters = of_text | dict(top_k=own_top_k, repeat_last_n=own_repeat_last_n, behind=behind)
+        filtering = (
+            instance("u_answer_filters", answer_filters, dict(
+                takes=takes, answers=answers, is_draft=is_draft, text_top_k=of_text["top_k"],
+                text_repeat_last_n=of_text["repeat_last_n"], top_k=own_top_k, repeat_last_n=own_repeat_last_n,
+                behind=behind), vectors=vectors),
+            pick(waiting.draft, text, is_draft),
+            [pick(allowed.wires[name], text, own) for name, own in of_text.items()])
     reads = [pick(each, text, own) for each, own in (
-        (waiting.valid, waits), (waiting.chooses, answers), (waiting.token, own_token),
+        (waiting.valid, waits), (waiting.chooses, answers), (waiting.followed, follows), (waiting.token, own_token),
         (waiting.position, own_position), (settings.inverse_temperature, own_inverse), (settings.seed, own_seed))]
     of_vectors = [instance(f"u_{name}", pushed_values, dict(push=takes, value=own, values=values), width=len(own),
                            vectors=vectors) for name, own, values in (
         ("sequences", text, run.sequences), ("positions", own_position, run.positions), ("tokens", own_token, held),
         ("inverse_temperatures", own_inverse, sampling.inverse_temperature), ("seeds", own_seed, sampling.seed),
-        *((f"{name}s", own, filters.wires[name]) for name, own in own_filters.items()))]
+        *((f"{name}s", own, (texts if name == "behind" else filters).wires[name])
+          for name, own in own_filters.items()))]
     tells = (pick_vector(held, vectors, run.vector, run.token),
              pick_vector(run.sequences, vectors, run.choice_vector, chooser),
-             bit_at(takes, text, waiting.taken), bit_at(run.choice, chooser, choice.valid))
+             bit_at(takes, text, waiting.taken), bit_at(run.choice, chooser, choice.valid),
+             count_of(answering, choosing), resize(run.sequences, texts.sequences) if g.sampler_list else ())
 
     @always_comb
     def look():
+        answering.next = waiting.valid & waiting.chooses
+        reading.next = (waiting.valid & ~waiting.chooses) != 0
         has_room.next = empty or (run.first != 0)
-        takes.next = waits and (((state == ANSWERS) and answers) or ((state == PROMPTS) and has_room))
+        takes.next = waits and has_room and (((state == ANSWERS) and answers) or (state == PROMPTS))
+        stays.next = (state == ANSWERS) and takes and follows and (room != 0)
         at_end.next = looked_at == last_text
 
     @always_comb
@@ -141,15 +140,23 @@ def shared_passes(clk, rst, waiting, settings, allowed, choice, run, ran, sampli
                 state.next = GATHER
         elif state == GATHER:
             left.next = left - 1
-            text.next = 0
-            if left == 0:
+            text.next = turn
+            room.next = vectors - choosing
+            if reading:
+                room.next = 0
+            if waiting.soon != 0:
+                left.next = wait
+            elif left == 0:
                 state.next = ANSWERS
         elif state == ANSWERS:
-            text.next = text + 1
-            looked_at.next = looked_at + 1
-            if at_end:
-                text.next = turn
-                state.next = PROMPTS
+            if stays:
+                room.next = room - 1
+                turn.next = text + 1
+            else:
+                text.next = text + 1
+                looked_at.next = looked_at + 1
+                if at_end:
+                    state.next = PROMPTS
         elif state == PROMPTS:
             if takes:
                 turn.next = text + 1
@@ -164,3 +171,4 @@ def shared_passes(clk, rst, waiting, settings, allowed, choice, run, ran, sampli
             state.next = REST
 
     return reads, filtering, of_vectors, tells, look, tell, keep, announce, go_on
+

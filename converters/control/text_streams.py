@@ -1,6 +1,6 @@
 """The token streams of a core that works on several texts: one in and one out, parted and joined by TID."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, bit_at, clocked, clog2, module, pick, unsigned
@@ -11,21 +11,20 @@ from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStrea
 def prompt_ports(geometry):
     g = geometry
     return dict(s_axis=In(RevocableAxiStream(TDATA_BITS, streams=g.sequences)),
-                prompts=Out(TextWords(g.token_bits, g.sequences, shared=True)))
+                prompts=Out(TextWords(g.token_bits + 1, g.sequences, shared=True)))
 
 
 @module(prompt_ports)
 def prompts_by_text(s_axis, prompts, *, geometry):
-    """Hands a prompt's token to the text of its `tid`; one outside the vocabulary is 0, the unknown token. No latency.
-    """
-    vocab_size, token_bits = geometry.model.vocab_size, geometry.token_bits
+    """Hands a prompt's token, or a draft, to the text of its `tid`, with a bit above it that says whether it is outside
+    the vocabulary. No latency."""
+    vocab_size, token_bits, outside = geometry.model.vocab_size, geometry.token_bits, bit()
 
     @always_comb
     def share():
         prompts.last.next = s_axis.tlast
-        prompts.data.next = s_axis.tdata[token_bits:]
-        if s_axis.tdata >= vocab_size:
-            prompts.data.next = 0
+        outside.next = s_axis.tdata >= vocab_size
+        prompts.data.next = concat(outside, s_axis.tdata[token_bits:])
 
     return share, bit_at(s_axis.tvalid, s_axis.tid, prompts.valid), pick(prompts.ready, s_axis.tid, s_axis.tready)
 

@@ -16,6 +16,7 @@ from llama2_rtl.converters.hdl.wiring import (
     all_of,
     any_of,
     bit_at,
+    count_of,
     first_of,
     join,
     look_up,
@@ -27,8 +28,8 @@ from llama2_rtl.converters.hdl.wiring import (
     widen,
 )
 
-__all__ = ["REGISTRY", "Const", "In", "Indexed", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule",
-           "Stays", "all_of", "any_of", "backward", "bit", "bit_at", "check", "clock", "clocked", "clog2", "copies",
+__all__ = ["REGISTRY", "Const", "In", "Indexed", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule", "Stays",
+           "all_of", "any_of", "backward", "bit", "bit_at", "check", "clock", "clocked", "clog2", "copies", "count_of",
            "design", "element", "first_of", "forward", "instance", "join", "look_up", "module", "named", "one_of",
            "part", "pick", "pick_some", "reset", "resize", "side_by_side", "signed", "state_register", "tie",
            "unsigned", "verbatim", "widen", "wire"]

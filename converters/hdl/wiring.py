@@ -50,6 +50,18 @@ class _AnyOf:
         return f"assign {name_of(self.target)} =\n    " + " |\n    ".join(terms) + ";"
 
 
+class _CountOf:
+    """The text of an `assign` of how many bits of a vector are 1, written when both signals have their names."""
+
+    def __init__(self, vector, target):
+        self.vector, self.target = vector, target
+
+    def __str__(self):
+        width, name = shape_of(self.target)[0], name_of(self.vector)
+        terms = [f"{{{width - 1}'d0, {name}[{index}]}}" for index in range(shape_of(self.vector)[0])]
+        return f"assign {name_of(self.target)} =\n    " + " +\n    ".join(terms) + ";"
+
+
 class _AllOf:
     """The text of an `assign` of whether all bits of a vector are 1, written when both signals have their names."""
 
@@ -155,6 +167,14 @@ def join(source, target):
 def any_of(vector, target):
     """Drive `target` with the bitwise or of the elements of its width that make up `vector`."""
     return verbatim(_AnyOf(vector, target), [vector], [target])
+
+
+def count_of(vector, target):
+    """Drive the unsigned `target`, of two bits or more, with how many bits of `vector` are 1. Raises ValueError where
+    it is too narrow for all."""
+    if shape_of(vector)[0] >= 1 << shape_of(target)[0]:
+        raise ValueError(f"{shape_of(target)[0]} bits are too few for a count of {shape_of(vector)[0]}")
+    return verbatim(_CountOf(vector, target), [vector], [target])
 
 
 def all_of(vector, target):

@@ -11,11 +11,7 @@ from llama2_rtl.converters.axi.bus import (
     SIZE_BITS,
 )
 from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, part, unsigned
-
-
-def flags_of(ports):
-    """A bit for each of several ports."""
-    return bit() if ports == 1 else unsigned(ports)
+from llama2_rtl.converters.interfaces.of_vector import flags_of
 
 
 class _OfManager(Interface):

@@ -3,8 +3,7 @@
 from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, part, unsigned
-from llama2_rtl.converters.interfaces.axi import flags_of
-from llama2_rtl.converters.interfaces.of_vector import of_vector
+from llama2_rtl.converters.interfaces.of_vector import flags_of, of_vector
 
 
 class CacheWords(Interface):

@@ -1,6 +1,7 @@
 """Pulses by which stages hand over, and what counts their cycles."""
 
-from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.interfaces.of_vector import flags_of
 from llama2_rtl.golden.drafts import LONGEST_NGRAM, NGRAM_BITS
 from llama2_rtl.golden.sampling_formats import (
     INVERSE_BITS,
@@ -109,23 +110,24 @@ class TokenFilters(Interface):
 class TokensRun(Interface):
     """The tokens of a text that are run, in their order: the pulse `run` tells `token`, when it is run or earlier,
     `first` with it that it begins a text. In a core of several vectors the pulse `drafted` tells a draft that the pass
-    runs behind them; the next `run` forgets the drafts, and tells those that were accepted one after the other. Of
-    several `sequences` there are no drafts, and `text` is the number of the token's text. Nothing for a list of no
+    runs behind them, or may run; the next `run` forgets the drafts, and tells those that were accepted one after the
+    other. Those of several `sequences` stand side by side, the first text's lowest. Nothing for a list of no
     `entries`."""
 
     RULES = (
-        Rule("known", "!{run} || (^{token}) !== 1'bx", "a token that is run is known"),
-        Rule("first", "!{first} || {run}", "a text begins with a token"),
-        Rule("draft", "!{drafted} || !{run} && (^{token}) !== 1'bx", "a draft is known, and no token of the text yet"),
+        Rule("known", "{run} == 0 || (^{token}) !== 1'bx", "a token that is run is known"),
+        Rule("first", "({first} & ~{run}) == 0", "a text begins with a token"),
+        Rule("draft", "{drafted} == 0 || ({drafted} & {run}) == 0 && (^{token}) !== 1'bx",
+             "a draft is known, and no token of the text yet"),
     )
 
     def fields(self, token_bits, entries=1, vectors=1, sequences=1):
         if not entries:
             return {}
-        more = dict(text=forward(unsigned(clog2(sequences)), "the number of its text")) if sequences > 1 else dict(
-            drafted=forward(bit(), "a draft behind the text")) if vectors > 1 else {}
-        return dict(run=forward(bit(), "a token of the text"), first=forward(bit(), "it is its text's first"),
-                    token=forward(unsigned(token_bits), "its number"), **more)
+        drafted = dict(drafted=forward(flags_of(sequences), "a draft behind the text")) if vectors > 1 else {}
+        return dict(run=forward(flags_of(sequences), "a token of the text"),
+                    first=forward(flags_of(sequences), "it is its text's first"),
+                    token=forward(unsigned(sequences * token_bits), "its number"), **drafted)
 
     def port_name(self, bundle, field):
         return "run" if field == "run" else f"run_{field}"
@@ -148,11 +150,6 @@ class Drafting(Interface):
         return f"draft_{field}" if bundle == "drafting" else f"{bundle.rstrip('_')}_{field}"
 
 
-def drafting_of(geometry):
-    """The Drafting of a Geometry: passes that several texts share have no drafts."""
-    return Drafting(geometry.vectors if geometry.sequences == 1 else 1)
-
-
 def told(geometry):
     """The bundle of a text's tokens for a sampler that wants them, of a core whose passes may have drafts among theirs,
     or tokens of several texts; where a pass has one token, this is it."""
@@ -161,17 +158,20 @@ def told(geometry):
 
 
 class DraftEvents(Interface):
-    """What becomes of passes and of the drafts in them, a pulse each. Nothing in a core of one vector."""
+    """What becomes of passes and of the drafts in them, a pulse each; of the drafts of several `sequences` they stand
+    side by side, the first text's lowest. Nothing in a core of one vector."""
 
     RULES = (
         Rule("known", "(^{begins}) !== 1'bx && (^{offered}) !== 1'bx && (^{accepted}) !== 1'bx",
              "what happens is known"),
-        Rule("apart", "!({offered} && {accepted})", "drafts are accepted behind the pass that they were offered to"),
+        Rule("apart", "({offered} & {accepted}) == 0", "drafts are accepted behind the pass that they were offered to"),
     )
 
-    def fields(self, vectors=1):
-        return dict(begins=forward(bit(), "a pass begins"), offered=forward(bit(), "a draft goes into the next pass"),
-                    accepted=forward(bit(), "a draft was right: its token belongs to the text")) if vectors > 1 else {}
+    def fields(self, vectors=1, sequences=1):
+        return dict(begins=forward(bit(), "a pass begins"),
+                    offered=forward(flags_of(sequences), "a draft goes into the next pass"),
+                    accepted=forward(flags_of(sequences), "a draft was right: its token belongs to the text")
+                    ) if vectors > 1 else {}
 
     def port_name(self, bundle, field):
         return "pass_begins" if field == "begins" else f"draft_{field}"

@@ -18,6 +18,11 @@ class TokenRun(Interface):
     that was chosen, where that is run. With `choices` there is none, and each vector that takes part has a `choice` of
     its own, a pulse that brings its `next_token`, in their order, the last one with `token_done`; where a text starts
     is not told then. The vectors may be of several `sequences`, see `PassPositions`.
+
+    Where tokens of several texts wait for a pass (`waits`), those behind the first one are drafts where it
+    `has_drafts`: the pass takes as many as it has room for, of each tells the pulse `draft_taken`, and `last_run` is
+    the last vector that was run, from `token_done` until the next start. The last choice may then come earlier. `soon`
+    says that a start will come in a bounded time.
     """
 
     RULES = (
@@ -33,18 +38,22 @@ class TokenRun(Interface):
         Rule("chooses", "!{was_token_start} || (^{chooses}) !== 1'bx", "whether a token is to be chosen is known"),
     )
 
-    def fields(self, token_bits, position_bits, vectors=1, choices=False, sequences=1):
+    def fields(self, token_bits, position_bits, vectors=1, choices=False, sequences=1, waits=False):
         choice = dict(choice=backward(bit(), "a vector has chosen"), choice_vector=backward(
             unsigned(clog2(vectors)), "the one that has")) if choices and vectors > 1 else {}
         text_start = {} if choice else dict(text_start=forward(bit(), "the token is its text's first"))
         asks = vectors > 1 and not choices
         wants = dict(wants_drafts=backward(bit(), "the host is asked for drafts")) if asks else {}
+        drafts = dict(has_drafts=forward(bit(), "the tokens behind the first one are drafts"),
+                      soon=forward(bit(), "a start will come"),
+                      draft_taken=backward(bit(), "a draft goes into the pass"),
+                      last_run=backward(unsigned(clog2(vectors)), "the last vector that was run")) if waits else {}
         return dict(**text_start, token_start=forward(bit(), "run the token"), **Batch(vectors).members,
                     **of_vector(vectors, backward), token=forward(unsigned(token_bits), "its number"),
                     **PassPositions(position_bits, vectors, sequences).members,
                     chooses=forward(bit(), "a token is chosen to follow it"),
                     token_done=backward(bit(), "it has been run"), **choice,
-                    next_token=backward(unsigned(token_bits), "the token chosen to follow it"), **wants)
+                    next_token=backward(unsigned(token_bits), "the token chosen to follow it"), **wants, **drafts)
 
     def port_name(self, bundle, field):
         name = {"first": "first_vector", "vector": "token_vector"}.get(field, field)

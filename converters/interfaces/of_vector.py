@@ -1,6 +1,12 @@
-"""Which vector of a batch something belongs to: the field `vector` that bundles of several vectors have."""
+"""Which vector of a batch something belongs to: the field `vector` that bundles of several vectors have; flags of
+several of something."""
 
-from llama2_rtl.converters.hdl import clog2, forward, unsigned
+from llama2_rtl.converters.hdl import bit, clog2, forward, unsigned
+
+
+def flags_of(count):
+    """A bit for each of several, side by side, the first one's lowest."""
+    return bit() if count == 1 else unsigned(count)
 
 
 def of_vector(vectors, direction=forward):

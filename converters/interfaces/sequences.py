@@ -1,30 +1,30 @@
 """Which texts the vectors of a batch belong to; attention goes through these texts one after the other."""
 
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, unsigned
+from llama2_rtl.converters.interfaces.of_vector import flags_of
 from llama2_rtl.converters.interfaces.stages_wires import VectorNumber
 
 
 class VectorTexts(Interface):
-    """The number of each vector's text, `sequences`, side by side, the first vector's lowest: the vectors of a text are
-    neighbours. They are levels, which change only while no token is at work. Nothing where there is one text."""
+    """The number of each vector's text, `sequences`, and how many drafts lead from the last token of that text to the
+    vector's own, `behind`, side by side, the first vector's lowest: the vectors of a text are neighbours. They are
+    levels, which change only while no token is at work. Nothing where there is one text."""
 
     RULES = (
-        Rule("known", "(^{sequences}) !== 1'bx", "whose the vectors are is known"),
+        Rule("known", "(^{sequences}) !== 1'bx && (^{behind}) !== 1'bx", "whose the vectors are is known"),
     )
 
     def fields(self, vectors, sequences):
-        return dict(sequences=forward(unsigned(vectors * clog2(sequences)), "each vector's text")
+        return dict(sequences=forward(unsigned(vectors * clog2(sequences)), "each vector's text"),
+                    behind=forward(unsigned(vectors * clog2(vectors)), "drafts from its text to each vector's token")
                     ) if sequences > 1 else {}
-
-    def port_name(self, bundle, field):
-        return field
 
 
 class PassPositions(Interface):
     """Where the tokens of a pass stand: of one text the `position` of the last vector's token; in front of it are those
-    of the others, one by one. Of several texts VectorTexts, and each vector's position in its text, `positions`, side
-    by side, the first vector lowest: those of a text follow one another. They are levels, which change only while no
-    token is at work."""
+    of the others, one by one. Of several texts the number of each vector's text, `sequences`, and its position there,
+    `positions`, side by side, the first vector lowest: the vectors of a text are neighbours, at positions that follow
+    one another. They are levels, which change only while no token is at work."""
 
     RULES = (
         Rule("known", "(^{position}) !== 1'bx", "the position is known"),
@@ -34,7 +34,7 @@ class PassPositions(Interface):
     def fields(self, position_bits, vectors=1, sequences=1):
         if sequences == 1:
             return dict(position=forward(unsigned(position_bits), "the token's position, of a batch the last one's"))
-        return dict(**VectorTexts(vectors, sequences).members,
+        return dict(sequences=VectorTexts(vectors, sequences).members["sequences"],
                     positions=forward(unsigned(vectors * position_bits), "each vector's position in its text"))
 
     def port_name(self, bundle, field):
@@ -72,29 +72,33 @@ class SequenceTurn(Interface):
                     ) if geometry.sequences > 1 else {}
 
 
-def _flags(texts):
-    return bit() if texts == 1 else unsigned(texts)
-
-
 class WaitingToken(Interface):
     """The next token of a text, at its `position`. While it is `valid` it waits, and stays as it is until the pulse
     `taken` takes it into a pass; the one behind it may wait in the next cycle. With `chooses` a token is to be chosen
-    to follow it: it is the last for now. Of several `texts` each has a token, and all wires stand side by side, the
-    first text's lowest."""
+    to follow it: it is the last for now, but for drafts. Where it has some behind it, it is `followed`: the next one
+    waits in the cycle after this one was taken, and in that alone; a draft that is not taken in its cycle is none any
+    more, nor are those behind it. `soon` says that a token will wait in a bounded time, which is worth waiting for. Of
+    several `texts` each has a token, and all wires stand side by side, the first text's lowest."""
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx", "whether a token waits is known"),
         Rule("taken", "({taken} & ~{valid}) == 0", "only a token that waits is taken",
              duty="sink"),
-        Rule("offer", "({was_valid} & ~{was_taken} & ~{valid}) == 0", "a token waits until it is taken"),
+        Rule("offer", "({was_valid} & ~{was_taken} & ~{was_draft} & ~{valid}) == 0",
+             "a token that is no draft waits until it is taken"),
+        Rule("drafts", "({was_valid} & {was_followed} & {was_taken} & ~({valid} & {draft})) == 0",
+             "drafts that follow a token wait in the cycle after it was taken"),
     )
 
     def fields(self, token_bits, position_bits, texts=1):
-        return dict(valid=forward(_flags(texts), "a token waits"),
+        return dict(valid=forward(flags_of(texts), "a token waits"),
                     token=forward(unsigned(texts * token_bits), "its number"),
                     position=forward(unsigned(texts * position_bits), "its position in the text"),
-                    chooses=forward(_flags(texts), "a token is chosen to follow it"),
-                    taken=backward(_flags(texts), "it goes into a pass"))
+                    chooses=forward(flags_of(texts), "a token is chosen to follow it"),
+                    draft=forward(flags_of(texts), "it is a draft"),
+                    followed=forward(flags_of(texts), "a draft stands behind it"),
+                    soon=forward(flags_of(texts), "a token will wait soon"),
+                    taken=backward(flags_of(texts), "it goes into a pass"))
 
 
 class TextChoice(Interface):
@@ -109,7 +113,7 @@ class TextChoice(Interface):
     )
 
     def fields(self, token_bits, texts=1):
-        return dict(valid=forward(_flags(texts), "a token is chosen"),
+        return dict(valid=forward(flags_of(texts), "a token is chosen"),
                     token=forward(unsigned(token_bits), "its number"), done=forward(bit(), "a pass is over"))
 
 
@@ -123,6 +127,7 @@ class TextWords(Interface):
 
     def fields(self, width, texts, shared=False):
         words = 1 if shared else texts
-        return dict(valid=forward(_flags(texts), "a token is offered"), ready=backward(_flags(texts), "it is taken"),
+        return dict(valid=forward(flags_of(texts), "a token is offered"),
+                    ready=backward(flags_of(texts), "it is taken"),
                     data=forward(unsigned(words * width), "the token"),
-                    last=forward(_flags(words), "the last of its packet"))
+                    last=forward(flags_of(words), "the last of its packet"))

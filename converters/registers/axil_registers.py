@@ -6,7 +6,6 @@ from llama2_rtl.converters.axi.bus import GIVEN_UP_BITS
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.hdl import (
     In,
-    Open,
     Out,
     Part,
     any_of,
@@ -25,13 +24,13 @@ from llama2_rtl.converters.hdl import (
     wire,
 )
 from llama2_rtl.converters.interfaces.axi import AxiLite
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.registers.answer_limit import answer_limit
 from llama2_rtl.converters.registers.axil_port import axil_port
 from llama2_rtl.converters.registers.description import PULSE, READ_WRITE, REGISTER_BITS
-from llama2_rtl.converters.registers.draft_counters import draft_counters
+from llama2_rtl.converters.registers.event_counter import event_counter
 from llama2_rtl.converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
 from llama2_rtl.converters.registers.interrupts import interrupts
 from llama2_rtl.converters.registers.map_words import constant_words, gated_word, word_register
@@ -54,8 +53,8 @@ from llama2_rtl.golden.sampling_formats import (
     TOP_P_BITS,
 )
 
-COUNTS = dict(passes="PASSES", offered="DRAFTS_OFFERED", accepted="DRAFTS_ACCEPTED")
-"""The outputs of `draft_counters` -> their registers."""
+OF_DRAFTS = dict(DRAFTS_OFFERED="offered", DRAFTS_ACCEPTED="accepted")
+"""Registers of a text -> the field of DraftEvents that they count."""
 
 
 def ports(geometry):
@@ -66,7 +65,8 @@ def ports(geometry):
                    max_tokens=Out(unsigned(texts * (geometry.position_bits + 1)), "the most tokens of an answer, or 0"),
                    resume=Out(unsigned(texts) if texts > 1 else bit(), "prompts go on with the last text"),
                    sampling=Out(Sampling(samplings=texts)), filters=Out(TokenFilters(geometry.sampler_list, texts)),
-                   drafting=Out(drafting_of(geometry)), drafts=In(DraftEvents(geometry.vectors)), run=In(RunStatus()),
+                   drafting=Out(Drafting(geometry.vectors)),
+                   drafts=In(DraftEvents(geometry.vectors, texts)), run=In(RunStatus()),
                    position=In(unsigned(texts * geometry.position_bits), "of the token at work or awaited"),
                    fault_port=In(unsigned(clog2(geometry.ports)), "of the first fault"),
                    given_up=In(unsigned(geometry.ports * GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
@@ -117,14 +117,15 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         of_ports += [verbatim("", [fault_port], [])]
     counted = ()
     if geometry.vectors > 1:
-        counts = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word")
-                  for name in COUNTS.values() if BY_NAME[name] in registers_of(geometry)}
+        counts = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word") for name in (
+            "PASSES", *(of_text(name, text) for text in range(geometry.sequences) for name in OF_DRAFTS))}
         shown |= counts
-        counted = instance("u_draft_counters", draft_counters, dict(clear=clear, drafts=drafts) | {
-            port: counts.get(name, Open(REGISTER_BITS)) for port, name in COUNTS.items()}, vectors=geometry.vectors)
-        if geometry.sequences == 1:
-            counted = (counted, resize(values["DRAFT_NGRAM"], drafting.ngram),
-                       resize(values["DRAFT_HOST"], drafting.host))
+        counted = (
+            resize(values["DRAFT_NGRAM"], drafting.ngram), resize(values["DRAFT_HOST"], drafting.host),
+            instance("u_pass_counter", event_counter, dict(clear=clear, happens=drafts.begins, count=counts["PASSES"])),
+            [instance(f"u_{of_text(field, text)}_counter", event_counter, dict(
+                clear=clear, happens=part(drafts.wires[field], text, 1), count=counts[of_text(name, text)]))
+             for text in range(geometry.sequences) for name, field in OF_DRAFTS.items()])
     telling = instance("u_interrupts", interrupts, dict(
         host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq),
         number_bits=number_bits)

@@ -251,13 +251,15 @@ TEXTS_OFFSET, TEXT_BYTES = DRAFTS_OFFSET + 0x80, 0x20
 
 TEXTS = (
     _constant("SEQUENCES", TEXTS_OFFSET, "texts that the core works on at once: TID of the token streams says whose a "
-              "token is, and each has the registers MAX_TOKENS, RESUME, INVERSE_TEMPERATURE, SEED and POSITION for "
-              "itself, with a sampler's list those of its filters too", lambda g: g.sequences),
+              "token is, and each has the registers MAX_TOKENS, RESUME, INVERSE_TEMPERATURE, SEED, POSITION, "
+              "DRAFTS_OFFERED and DRAFTS_ACCEPTED for itself, with a sampler's list those of its filters too",
+              lambda g: g.sequences),
 )
 """Those of a core that works on several texts, beside which each text from 1 on has its own."""
 
 
-OF_TEXT = "MAX_TOKENS", "RESUME", "INVERSE_TEMPERATURE", "SEED", "POSITION"
+OF_TEXT = ("MAX_TOKENS", "RESUME", "INVERSE_TEMPERATURE", "SEED", "POSITION", "DRAFTS_OFFERED",
+           "DRAFTS_ACCEPTED")
 """The registers of which each text has one."""
 
 FILTERS_OF_TEXT = tuple(register.name for register in FILTERS if register.access == READ_WRITE)
@@ -294,9 +296,8 @@ def filter_words(filters):
 
 def registers_of(geometry):
     """The registers of the core of a Geometry."""
-    filters, drafts, ports, texts = FILTERS if geometry.sampler_list else (), (), (), ()
-    if geometry.vectors > 1:
-        drafts = DRAFTS if geometry.sequences == 1 else tuple(BY_NAME[name] for name in ("BATCH", "PASSES"))
+    filters, drafts = FILTERS if geometry.sampler_list else (), DRAFTS if geometry.vectors > 1 else ()
+    ports, texts = (), ()
     if geometry.ports > 1:
         ports = (*PORTS, *chain(*OF_PORTS[:geometry.ports - 1]))
     if geometry.sequences > 1:

@@ -49,7 +49,7 @@ PLAIN = HostOptions()
 
 def options_of(geometry):
     """The HostOptions of the core of a Geometry."""
-    return HostOptions(geometry.sampler_list > 0, geometry.ports, geometry.has_drafts)
+    return HostOptions(geometry.sampler_list > 0, geometry.ports, geometry.vectors > 1)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from llama2_rtl.converters.hdl import (
     Out,
     Part,
     bit,
-    bit_at,
     clocked,
     clog2,
     instance,
@@ -21,7 +20,7 @@ from llama2_rtl.converters.hdl import (
 )
 from llama2_rtl.converters.interfaces.control import TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples
-from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.of_vector import flags_of, fresh_vector, vector_of
 from llama2_rtl.converters.interfaces.sequences import VectorTexts
 from llama2_rtl.converters.interfaces.stages_wires import VectorNumber
 from llama2_rtl.converters.kernels.delay import delay_line
@@ -29,6 +28,7 @@ from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
 from llama2_rtl.converters.kernels.per_vector import pick_vector, vector_delayed, vector_to
 from llama2_rtl.converters.stages.token_window import token_window
 from llama2_rtl.converters.stages.vector_window import vector_window
+from llama2_rtl.converters.stages.window_reach import window_reach
 from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.sampling_formats import (
     PENALTY_BITS,
@@ -63,32 +63,39 @@ def penalise_repetitions(clk, rst, filters, texts, ran, in_logit, out_penalised,
 
     Of several vectors the last one's text ends with the last draft, or where there are none with the last token run,
     and a vector's in front of it a token earlier for each vector between. Such as end in front of the last token run
-    have any logits for theirs. Of several `sequences` each vector has `filters` of its own, and its text ends with the
-    last token run.
+    have any logits for theirs. Of several `sequences` each vector has `filters` of its own, and its text, with the
+    drafts that `texts` says lead to it, is its own too.
     """
     window, bits, width = WINDOW, Q16_16.bits, Q16_16.bits + FACTOR_BITS
     low, high, unchanged, too_low = PENALTY_FRACTION_BITS, PENALTY_FRACTION_BITS + Q16_16.bits, UNCHANGED, 31
     largest, lowest = (1 << (Q16_16.bits - 1)) - 1, 1 << (Q16_16.bits - 1)
-    every, counts, seen_by_text = (1 << WINDOW) - 1, unsigned(WINDOW), unsigned(sequences) if sequences > 1 else bit()
+    every, counts, seen_by_text = (1 << WINDOW) - 1, unsigned(WINDOW), flags_of(sequences)
     seen, seen_in_text, seen_draft, positive = (bit() for _ in range(4))
     factor, product, excess = signed(FACTOR_BITS), signed(width), unsigned(width - high + 1)
-    runs, firsts, token = ran.run, ran.first, Part(in_logit.row, token_bits, 0)
-    own_n, own_penalty, own_inverse = filters.repeat_last_n, filters.repeat_penalty, filters.repeat_inverse
+    token, own_n, own_penalty, own_inverse = (Part(in_logit.row, token_bits, 0), filters.repeat_last_n,
+                                              filters.repeat_penalty, filters.repeat_inverse)
+    run_in = dict(run=ran.run, run_first=ran.first, run_token=ran.token)
     if sequences == 1:
-        whose = resize(seen_by_text, seen_in_text)
+        whose, windows = resize(seen_by_text, seen_in_text), instance("u_window", token_window, dict(
+            **run_in, token=token, counts=counts, seen=seen_by_text), token_bits=token_bits)
     else:
-        runs, firsts, text = unsigned(sequences), unsigned(sequences), unsigned(clog2(sequences))
-        own_n, own_penalty, own_inverse = (wire(unsigned(width), name) for width, name in (
-            (REPEAT_LAST_N_BITS, "own_n"), (PENALTY_BITS, "own_penalty"), (PENALTY_BITS, "own_inverse")))
+        own_penalty, own_inverse, text, all_counts = (wire(unsigned(width), name) for width, name in (
+            (PENALTY_BITS, "own_penalty"), (PENALTY_BITS, "own_inverse"), (clog2(sequences), "text"),
+            (WINDOW + vectors - 1, "all_counts")))
+        reaches, firsts = unsigned(vectors * REPEAT_LAST_N_BITS), unsigned(vectors * clog2(vectors))
+        reach, own_first, own_behind = unsigned(REPEAT_LAST_N_BITS), unsigned(clog2(vectors)), unsigned(clog2(vectors))
         vector_1, to_vector = vector_delayed("u_vector_1", in_logit.vector, 1)
-        whose = (to_vector, bit_at(ran.run, ran.text, runs), bit_at(ran.first, ran.text, firsts),
+        whose = (to_vector, side_by_side("u_window_reach", window_reach, vectors, dict(
+                     repeat_last_n=filters.repeat_last_n, behind=texts.behind, of_text=reaches, first_draft=firsts),
+                     vectors=vectors),
                  [pick_vector(packed, vectors, vector, own) for packed, vector, own in (
-                     (filters.repeat_last_n, in_logit.vector, own_n), (filters.repeat_penalty, vector_1, own_penalty),
+                     (reaches, in_logit.vector, reach), (firsts, in_logit.vector, own_first),
+                     (texts.behind, in_logit.vector, own_behind), (filters.repeat_penalty, vector_1, own_penalty),
                      (filters.repeat_inverse, vector_1, own_inverse), (texts.sequences, vector_1, text))],
                  pick(seen_by_text, text, seen_in_text))
-    windows = side_by_side("u_window", token_window, sequences, dict(
-        run=runs, run_first=firsts, run_token=ran.token, token=token, counts=counts, seen=seen_by_text),
-        token_bits=token_bits)
+        windows = side_by_side("u_window", token_window, sequences, dict(
+            **run_in, run_drafted=ran.drafted, token=token, counts=all_counts, seen=seen_by_text),
+            token_bits=token_bits, vectors=vectors)
 
     (value_1,), to_factor = delay_line("u_to_factor", (in_logit.value,), 1)
     (value_2,), to_product = delay_line("u_to_product", (value_1,), 1)
@@ -121,7 +128,23 @@ def penalise_repetitions(clk, rst, filters, texts, ran, in_logit, out_penalised,
         else:
             out_penalised.value.next = intbv(largest)[bits:].signed()
 
-    if vectors == 1 or sequences > 1:
+    if sequences > 1:
+        every_draft, drafts = (1 << (vectors - 1)) - 1, vectors - 1
+        draft_counts, too_far = unsigned(vectors - 1), unsigned(vectors - 1)
+
+        @always_comb
+        def count():
+            counts.next = ~(intbv(every)[window:] << reach)
+            too_far.next = ~(intbv(every_draft)[drafts:] << own_first)
+            draft_counts.next = ~(intbv(every_draft)[drafts:] << own_behind) & ~too_far
+            seen_draft.next = 0
+
+        @always_comb
+        def join_counts():
+            all_counts.next = concat(draft_counts, counts)
+
+        count = count, join_counts
+    elif vectors == 1:
         @always_comb
         def count():
             counts.next = ~(intbv(every)[window:] << own_n)

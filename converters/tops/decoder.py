@@ -66,13 +66,13 @@ def ports(geometry):
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                    run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)),
-                   ran=In(told(g)), sampling=In(Sampling(samplings=g.samplings)),
+                   ran=In(told(g)), texts=In(vector_texts(g)), sampling=In(Sampling(samplings=g.samplings)),
                    filters=In(TokenFilters(g.sampler_list, g.samplings)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
-def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, ran, sampling, filters, events,
-            *, geometry):
+def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, ran, texts, sampling, filters,
+            events, *, geometry):
     """`token_start` runs `token` at `position` through all layers, reading the weight image once, where it `chooses`
     with the classifier, and the token's `row` of the embedding with its `row_scale`; `token_done` pulses, where it
     `chooses` with `next_token`, the greedy one or by chance at a temperature (`sampler`), with the numbers of `seed` at
@@ -180,8 +180,8 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     finish = instance("u_finish_token", finish_token, dict(
         sampling=Sampling(g.position_bits, g.samplings).with_wires(
             **sampling.wires, seed_load=run.token_start, position=all_positions), filters=filters,
-        texts=vector_texts(g).with_wires(**{name: run.wires[name] for name in vector_texts(g).members}), ran=ran,
-        handover=finishing, chooses=run.chooses, matrix=classifier, y=y, choice=choice), geometry=g)
+        texts=texts, ran=ran, handover=finishing, chooses=run.chooses, matrix=classifier, y=y, choice=choice),
+        geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=all_positions)
     return control, compute, ask_for_row, wait, embed, positions, project, write, attention, network, finish, checks

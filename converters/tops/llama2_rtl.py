@@ -5,9 +5,10 @@ from myhdl import always
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, WANTED_BIT
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of, told
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters, told
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
+from llama2_rtl.converters.interfaces.sequences import vector_texts
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.weight_source import weight_source
 from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
@@ -36,7 +37,7 @@ def ports(geometry):
                 inverse_temperature=In(unsigned(g.sequences * INVERSE_BITS),
                                        "1/temperature, 12 fraction bits; 0: the likeliest"),
                 seed=In(unsigned(g.sequences * SEED_BITS), "where the random choices begin"),
-                filters=In(TokenFilters(g.sampler_list, g.sequences)), drafting=In(drafting_of(g)))
+                filters=In(TokenFilters(g.sampler_list, g.sequences)), drafting=In(Drafting(g.vectors)))
 
 
 PORT_NOTES = dict(
@@ -112,7 +113,9 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
     def synchronise():
         rst.next = not aresetn
 
-    g, ran = geometry, told(geometry)
+    g, ran, texts = geometry, told(geometry), vector_texts(geometry)
+    drafts = DraftEvents(g.vectors, g.sequences)
+    drafts = drafts.leaving_open(*drafts.members)
     offered = RevocableAxiStream(TDATA_BITS, streams=g.sequences).with_wires(**s_axis.wires)
     words, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
     settings = Sampling(samplings=g.sequences).with_wires(seed=seed, inverse_temperature=inverse_temperature)
@@ -121,19 +124,19 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
         run = tokens.run
         loop = text_passes(
             rst, g, tokens, s_axis=offered, m_axis=m_axis, max_tokens=max_tokens, resume=resume, ran=ran,
-            pass_end=pass_end, row=row, drafting=drafting,
-            drafts=DraftEvents(g.vectors).leaving_open(*DraftEvents(g.vectors).members))
+            pass_end=pass_end, row=row, drafting=drafting, drafts=drafts)
     else:
         run = TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)
         sampling, allowed, filters = Sampling(samplings=g.samplings), filters, TokenFilters(g.sampler_list, g.samplings)
-        loop = shared_text_passes(rst, g, run, s_axis=offered, m_axis=m_axis, max_tokens=max_tokens, resume=resume,
-                                  settings=settings, allowed=allowed, sampling=sampling, filters=filters, ran=ran,
-                                  pass_end=pass_end,
-                                  position=Open(g.sequences * g.position_bits), full=Open(g.sequences))
+        loop = shared_text_passes(
+            rst, g, run, s_axis=offered, m_axis=m_axis, ran=ran, drafting=drafting, drafts=drafts, slots=dict(
+                max_tokens=max_tokens, resume=resume, position=Open(g.sequences * g.position_bits),
+                unknown=Open(g.sequences), full=Open(g.sequences)), settings=settings, allowed=allowed, texts=texts,
+            sampling=sampling, filters=filters, pass_end=pass_end)
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
-        "u_decoder", rst, g, weights=words, row=row, run=run, ran=ran, sampling=sampling, filters=filters,
+        "u_decoder", rst, g, weights=words, row=row, run=run, ran=ran, texts=texts, sampling=sampling, filters=filters,
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core

@@ -15,16 +15,16 @@ from llama2_rtl.converters.axi.run_control import run_control
 from llama2_rtl.converters.control.answer_register import answer_register
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
-from llama2_rtl.converters.hdl import In, Out, any_of, bit, clock, clog2, instance, module, reset, tie, unsigned
+from llama2_rtl.converters.hdl import In, Out, any_of, bit, clock, clog2, instance, module, reset, resize, tie, unsigned
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from llama2_rtl.converters.interfaces.batch import Batch
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of, told
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters, told
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
-from llama2_rtl.converters.interfaces.sequences import pass_positions
+from llama2_rtl.converters.interfaces.sequences import pass_positions, vector_texts
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.registers.axil_registers import axil_registers
@@ -109,7 +109,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     places, max_tokens = MemoryPlaces(g.ports), unsigned(texts * (g.position_bits + 1))
     settings, sampling = Sampling(samplings=texts), Sampling(samplings=g.samplings)
     allowed, filters = (TokenFilters(g.sampler_list, count) for count in (texts, g.samplings))
-    drafting, drafts = drafting_of(g), DraftEvents(g.vectors)
+    drafting, drafts = Drafting(g.vectors), DraftEvents(g.vectors, texts)
     position, events = unsigned(texts * g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
@@ -140,7 +140,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     answer = RevocableAxiStream(TDATA_BITS, streams=texts)
     generated = AxiStream(TDATA_BITS, streams=texts).with_wires(**answer.wires)
     weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
-    ran, pass_end = told(g), PassEnd()
+    ran, vectors_of, pass_end = told(g), vector_texts(g), PassEnd()
     if texts == 1:
         sampling, filters, tokens = settings, allowed, runs(g, offered, position=position)
         prompt, run, text_done = tokens.prompt, tokens.run, tokens.text.token_done
@@ -153,25 +153,14 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
             bad_token.next = prompt.tvalid and prompt.tready and (prompt.tdata >= vocab_size)
             context_full.next = text_done and (position == last_position)
     else:
-        run, full = (TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=texts),
-                     unsigned(texts))
+        run = TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=texts)
+        full, unknown = unsigned(texts), unsigned(texts)
         loop = shared_text_passes(
-            run_rst, g, run, s_axis=offered, m_axis=generated, max_tokens=max_tokens, resume=resume, settings=settings,
-            allowed=allowed, sampling=sampling, filters=filters, ran=ran, pass_end=pass_end, position=position,
-            full=full)
-        loop = loop, any_of(full, context_full)
-
-        @always_seq(aclk.posedge, reset=run_rst)
-        def judge():
-            bad_token.next = offered.tvalid and offered.tready and (offered.tdata >= vocab_size)
-
-        @always_comb
-        def count_passes():
-            drafts.begins.next = run.token_start
-            drafts.offered.next = 0
-            drafts.accepted.next = 0
-
-        loop = loop, count_passes
+            run_rst, g, run, s_axis=offered, m_axis=generated, ran=ran, drafting=drafting, drafts=drafts, slots=dict(
+                max_tokens=max_tokens, resume=resume, position=position, unknown=unknown, full=full),
+            settings=settings, allowed=allowed, texts=vectors_of, sampling=sampling, filters=filters,
+            pass_end=pass_end)
+        judge = (any_of(full, context_full), any_of(unknown, bad_token), resize(run.token_start, drafts.begins))
     last_register = instance("u_answer_register", answer_register, dict(
         rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis), streams=texts)
 
@@ -197,7 +186,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         rst=run_rst, weights=weights, row=row, row_scale=row_scale,
         kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
         kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
-        run=run, ran=ran, sampling=sampling, filters=filters, events=events), geometry=g)
+        run=run, ran=ran, texts=vectors_of, sampling=sampling, filters=filters, events=events), geometry=g)
 
     attributes = dict(size=(g.beat_bytes - 1).bit_length(), burst=INCR, cache=NORMAL, prot=0)
     constants = [tie(channel.of_port(port).wires[name], value) for port in range(g.ports)

@@ -8,7 +8,7 @@ from llama2_rtl.converters.control.shared_passes import shared_passes
 from llama2_rtl.converters.control.text_slot import text_slot
 from llama2_rtl.converters.control.text_streams import answers_of_texts, prompts_by_text
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
-from llama2_rtl.converters.hdl import instance, side_by_side, wire
+from llama2_rtl.converters.hdl import Open, instance, side_by_side, wire
 from llama2_rtl.converters.interfaces.control import TokensRun
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
@@ -63,26 +63,28 @@ def text_passes(rst, geometry, tokens, *, s_axis, ran, pass_end, row, drafting, 
     return loop, passes
 
 
-def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, max_tokens, resume, position, full, **connections):
-    """Places a `text_slot` for each of several texts, with its part of `max_tokens` and `resume`, and the passes that
-    they share with their other `connections`: the decoder's `run`, its `sampling` and `filters` by the `settings` of
-    the texts and what is `allowed` in each, what `ran`, and the `pass_end`. Of each text `position` and `full` say how
-    far it is."""
+def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, ran, drafting, drafts, slots, **connections):
+    """Places a `text_slot` for each of several texts, which with its part of what the ports `slots` are connected to,
+    and the passes that they share with their other `connections`: the decoder's `run`, its `sampling` and `filters` by
+    the `settings` of the texts and what is `allowed` in each, whose its vectors are (`texts`), and the `pass_end`.
+    Drives `ran`, and tells what becomes of `drafts`."""
     g = geometry
     bundles = dict(waiting=WaitingToken(g.token_bits, g.position_bits, g.sequences),
                    choice=TextChoice(g.token_bits, g.sequences),
-                   prompts=TextWords(g.token_bits, g.sequences, shared=True),
+                   prompts=TextWords(g.token_bits + 1, g.sequences, shared=True),
                    answers=TextWords(TDATA_BITS, g.sequences))
     for begin, bundle in bundles.items():
         _name_wires(begin, bundle)
     waiting, choice, prompts, answers = bundles.values()
+    every = TokensRun(g.token_bits, vectors=g.vectors, sequences=g.sequences)
+    told = ran if g.sampler_list else every.leaving_open(*every.members)
     parted = instance("u_prompts_by_text", prompts_by_text, dict(s_axis=s_axis, prompts=prompts), geometry=g)
     joined = instance("u_answers_of_texts", answers_of_texts, dict(rst=rst, answers=answers, m_axis=m_axis), geometry=g)
-    slots = side_by_side("u_text_slot", text_slot, g.sequences, dict(
+    own = side_by_side("u_text_slot", text_slot, g.sequences, dict(
         rst=rst, prompt_tvalid=prompts.valid, prompt_tready=prompts.ready, prompt_tdata=prompts.data,
         prompt_tlast=prompts.last, answer_tvalid=answers.valid, answer_tready=answers.ready, answer_tdata=answers.data,
-        answer_tlast=answers.last, max_tokens=max_tokens, resume=resume, waiting=waiting, choice=choice,
-        position=position, full=full), geometry=g)
+        answer_tlast=answers.last, drafting=drafting, waiting=waiting, choice=choice, ran=told, pass_begins=Open(1),
+        draft_offered=drafts.offered, draft_accepted=drafts.accepted, **slots), geometry=g)
     passes = instance("u_shared_passes", shared_passes, dict(
         rst=rst, waiting=waiting, choice=choice, run=run, **connections), geometry=g)
-    return parted, joined, slots, passes
+    return parted, joined, own, passes

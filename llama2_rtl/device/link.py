@@ -10,7 +10,7 @@ def registers(chance, geometry, drafter=None):
     words = dict(INVERSE_TEMPERATURE=chance.inverse, SEED=chance.seed)
     if geometry.sampler_list:
         words |= filter_words(chance.filters)
-    if geometry.has_drafts:
+    if geometry.vectors > 1:
         words |= dict(DRAFT_NGRAM=USUAL_NGRAM, DRAFT_HOST=int(drafter is not None))
     return words
 

@@ -16,9 +16,9 @@ from tb.axi.machine import Machine
 from tb.axi.memory import Traffic
 from tb.harness.streams import token_packet
 from tb.tops.scenario import scenario_from_env
-from tb.tops.texts_cocotb import SharedPasses, asked_by_chance, tell, token_streams
+from tb.tops.texts_cocotb import SharedDrafts, SharedPasses, asked_by_chance, tell, token_streams
 
-TOKEN_CYCLES, LIMITS = 60_000, (2, 3)
+TOKEN_CYCLES, LIMITS, LONG = 60_000, (2, 3), (5, 7)
 
 
 class MachineOfTexts(Machine):
@@ -36,30 +36,35 @@ class MachineOfTexts(Machine):
                 words |= filter_words(text.filters)
             await self.put(**{of_text(name, number): word for name, word in words.items()})
 
+
     async def end(self, command):
         await self.command(command)
         self.dut.s_axis_tvalid.value = 0
         await self.until_idle()
 
 
-async def run_texts(machine, decoder, prompts, random):
-    """All texts in a run of their own; then their registers, the passes and the KV cache of each. Returns the passes.
-    """
+async def run_texts(machine, decoder, prompts, random, ngram, hosted):
+    """All texts in a run of their own, with drafts of the text or of a host; then their registers, the passes and the
+    KV cache of each. Returns the passes and the drafts."""
     g, dut = machine.scenario.geometry, machine.dut
-    asked = asked_by_chance(prompts, random, LIMITS, g.sampler_list)
-    passes = SharedPasses(dut.u_shared_passes, g)
+    asked = asked_by_chance(prompts, random, LONG if ngram or hosted else LIMITS, g.sampler_list)
+    passes, drafts = SharedPasses(dut.u_shared_passes, g), SharedDrafts(dut, g)
     await machine.ask(asked)
+    await machine.put(DRAFT_NGRAM=ngram, DRAFT_HOST=int(hosted))
     await machine.command("CLEAR")
     await machine.start()
     told = [text.told(decoder, g.context) for text in asked]
-    await tell(dut, machine.source, machine.sink, asked, [answers for answers, _ in told], random, TOKEN_CYCLES)
+    await tell(dut, machine.source, machine.sink, asked, [answers for answers, _ in told], random, TOKEN_CYCLES,
+               g if hosted else None)
     expect_equal("PASSES", len(passes.texts), await machine.get("PASSES"))
     for number, (_, text) in enumerate(told):
+        for name, counts in (("DRAFTS_OFFERED", drafts.offered), ("DRAFTS_ACCEPTED", drafts.accepted)):
+            expect_equal(of_text(name, number), counts[number], await machine.get(of_text(name, number)))
         expect_equal(of_text("POSITION", number), len(text.tokens) % g.context,
                      await machine.get(of_text("POSITION", number)))
         for position in range(len(text.tokens)):
             check_cache(machine.cache, text.cache, position, g, number)
-    return passes
+    return passes, drafts
 
 
 async def end_anywhere(machine, prompts, random):
@@ -86,11 +91,13 @@ async def texts(dut):
     prompts, decoder = json.loads(os.environ["PROMPTS"]), Decoder(scenario.model())
     machine = MachineOfTexts(dut, scenario, random, Traffic(**json.loads(os.environ["TRAFFIC"])), 0.1)
     await machine.reset()
-    passes = await run_texts(machine, decoder, prompts, random)
+    ngram = int(os.environ["NGRAM"])
+    passes, _ = await run_texts(machine, decoder, prompts, random, ngram, False)
     await machine.end("ABORT")
     for _ in range(int(os.environ["ENDS"])):
         await end_anywhere(machine, prompts, random)
     if int(os.environ["ENDS"]):
         passes.check()
-        await run_texts(machine, decoder, prompts, random)
+        _, drafts = await run_texts(machine, decoder, prompts, random, 0, bool(ngram))
+        assert drafts.accepted or not ngram, "no draft was right"
         await machine.end("SOFT_RESET")

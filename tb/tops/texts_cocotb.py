@@ -3,11 +3,13 @@
 
 import json
 import os
+from collections import Counter
 from dataclasses import dataclass
 
 import cocotb
 from cocotb.triggers import Lock, RisingEdge
 
+from llama2_rtl.converters.registers.token_words import NO_DRAFT
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import (
@@ -21,6 +23,7 @@ from llama2_rtl.golden.sampling_formats import (
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source, pack, token_packet, unpack, while_high
+from tb.tops.drafting_host import WANTED
 from tb.tops.scenario import scenario_from_env
 from tb.tops.top_cocotb import texts_with_answers
 
@@ -65,6 +68,22 @@ def _by_chance(prompts, random, limits, entries, turn):
                  random.getrandbits(SEED_BITS), filters)
 
 
+class SharedDrafts:
+    """How many drafts of each text have been `offered` to a pass, and how many were `accepted`, by the text's slot."""
+
+    def __init__(self, top, geometry):
+        self.offered, self.accepted = Counter(), Counter()
+        for text in range(geometry.sequences):
+            slot = getattr(top, f"u_text_slot_{text}")
+            for counter, wire in ((self.offered, slot.draft_offered), (self.accepted, slot.draft_accepted)):
+                cocotb.start_soon(while_high(top.aclk, wire, lambda counter=counter, text=text: counter.update([text])))
+
+    def check(self):
+        """Fails where no draft was right, or none wrong."""
+        offered, accepted = self.offered.total(), self.accepted.total()
+        assert 0 < accepted < offered, f"of {offered} drafts {accepted} were right"
+
+
 class SharedPasses:
     """`texts`: of each pass the numbers of the texts that it is of, in the order of its vectors."""
 
@@ -94,9 +113,18 @@ def token_streams(dut, random, pause):
             Sink(dut.aclk, dut.m_axis_tvalid, dut.m_axis_tready, wires("m_axis"), random, pause))
 
 
-async def tell(dut, source, sink, texts, told, random, limit=400_000):
+def drafts_by_chance(follows, geometry, random):
+    """The packet of a host that knows what `follows`, and drafts it, often wrongly, too much of it or nothing."""
+    drafts = follows[:random.randrange(geometry.vectors + 2)]
+    if drafts and random.random() < 0.4:
+        drafts[random.randrange(len(drafts))] = random.randrange(geometry.model.vocab_size)
+    return drafts + random.choice([[], [geometry.model.vocab_size], [NO_DRAFT, 1]]) if drafts else [NO_DRAFT]
+
+
+async def tell(dut, source, sink, texts, told, random, limit=20_000, hosted=None):
     """Offers the prompts of all texts, each when the answer to the one before has been taken, sooner or later, and
-    holds what comes back against what is to be `told`. Fails where nothing comes for `limit` cycles."""
+    holds what comes back against what is to be `told`. Whoever asks for drafts has them of a host, of a core of the
+    Geometry `hosted`. Fails where nothing comes for `limit` cycles."""
     turn, begin = Lock(), len(sink.words)
 
     def heard(number):
@@ -112,12 +140,28 @@ async def tell(dut, source, sink, texts, told, random, limit=400_000):
                 await RisingEdge(dut.aclk)
                 await source.send([word | dict(text=number) for word in token_packet(prompt)])
 
+    async def draft():
+        seen, follows = begin, [sum(answers, start=[]) for answers in told]
+        while True:
+            await RisingEdge(dut.aclk)
+            while seen < len(sink.words):
+                word, seen = sink.words[seen], seen + 1
+                follows[word["text"]] = follows[word["text"]][1:]
+                if word["token"] & WANTED:
+                    packet = drafts_by_chance(follows[word["text"]], hosted, random)
+                    async with turn:
+                        await source.send([each | dict(text=word["text"]) for each in token_packet(packet)])
+
+    if hosted:
+        drafting = cocotb.start_soon(draft())
     for number, text in enumerate(texts):
         cocotb.start_soon(send(number, text.prompts))
     await sink.wait(begin + sum(len(answer) for answers in told for answer in answers), limit)
+    if hosted:
+        drafting.cancel()
     for number, answers in enumerate(told):
         words = heard(number)
-        expect_equal(f"tokens of text {number}", sum(answers, start=[]), [word["token"] for word in words])
+        expect_equal(f"tokens of text {number}", sum(answers, start=[]), [word["token"] & ~WANTED for word in words])
         ends = [end for answer in answers for end in [0] * (len(answer) - 1) + [1]]
         expect_equal(f"tlast of text {number}", ends, [word["last"] for word in words])
 
@@ -135,7 +179,13 @@ async def texts(dut):
     for place, name in enumerate(Filters._fields if geometry.sampler_list else ()):
         wire = getattr(dut, name)
         wire.value = pack([text.filters[place] for text in asked], len(wire) // geometry.sequences)
+    ngram, hosted = int(os.environ["NGRAM"]), "HOST" in os.environ
+    dut.draft_ngram.value, dut.draft_host.value = ngram, int(hosted)
+    drafts = SharedDrafts(dut, geometry)
     passes = SharedPasses(dut.u_shared_passes, geometry)
     told = [text.told(decoder, geometry.context)[0] for text in asked]
-    await tell(dut, *token_streams(dut, random, float(os.environ["PAUSE"])), asked, told, random)
+    await tell(dut, *token_streams(dut, random, float(os.environ["PAUSE"])), asked, told, random,
+               hosted=geometry if hosted else None)
     passes.check()
+    if ngram or hosted:
+        drafts.check()
