@@ -5,7 +5,6 @@ from llama2_rtl.named_models import MODEL_HELP
 
 NO_ROOM = ("a pass of this core has room for one position and none for drafts; give BATCH= with 2 or more too, or "
            "leave {} away")
-OF_TEXTS = "texts share the passes of this core, which run no drafts; leave {} away"
 
 
 def add_drafts(parser):
@@ -56,4 +55,4 @@ def chosen_draft_model(given, geometry):
 def _check_room(geometry, option):
     """Raises ValueError where passes of the core have no room for the drafts of an option."""
     if geometry.vectors == 1:
-        raise ValueError((OF_TEXTS if geometry.sequences > 1 else NO_ROOM).format(option))
+        raise ValueError(NO_ROOM.format(option))

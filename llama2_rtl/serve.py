@@ -44,7 +44,7 @@ def run(arguments):
         listening = held.enter_context(listen(arguments.listen))
         with Progress(Console(stderr=True)) as progress:
             attached = held.enter_context(ready_core(arguments, choice, progress))
-        links = (text_links(attached, chance) if choice.geometry.sequences > 1
+        links = (text_links(attached, chance, drafter) if choice.geometry.sequences > 1
                  else [DeviceLink(attached, chance, drafter)])
         speakers = [Speaker(link, tokenizer, choice.geometry.model.stop_tokens) for link in links]
         serve(speakers, name(choice, arguments), defaults(arguments, choice), listening)

@@ -116,7 +116,7 @@ def check_accepted(arguments):
     if not 0 <= arguments.accepted <= 1:
         raise ValueError(f"a share of {arguments.accepted:g} of the drafts; give 0 (all wrong) to 1 (all right)")
     if (arguments.sequences or 1) > 1:
-        raise ValueError("passes that texts share have no drafts; leave SEQUENCES or ACCEPTED away")
+        raise ValueError("shared passes are predicted without drafts; leave SEQUENCES or ACCEPTED away")
     if (arguments.batch or 1) < 2:
         raise ValueError("a pass of one position has no room for drafts; give BATCH= with 2 or more too, or leave "
                          "ACCEPTED away")

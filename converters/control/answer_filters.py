@@ -2,34 +2,32 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
-from llama2_rtl.golden.sampling_formats import REPEAT_LAST_N_BITS, TOP_K_BITS
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, resize, unsigned
+from llama2_rtl.converters.interfaces.control import TokenFilters
 
 
-def ports(vectors):
+def ports(entries, vectors):
     return clocked(takes=In(bit(), "the pass takes the token"), answers=In(bit(), "a token is chosen to follow it"),
                    is_draft=In(bit(), "it is a draft behind the one taken before"),
-                   text_top_k=In(unsigned(TOP_K_BITS), "that of its text"),
-                   text_repeat_last_n=In(unsigned(REPEAT_LAST_N_BITS), "that of its text"),
-                   top_k=Out(unsigned(TOP_K_BITS), "its own"),
-                   repeat_last_n=Out(unsigned(REPEAT_LAST_N_BITS), "its own"),
+                   allowed=In(TokenFilters(entries)), filters=Out(TokenFilters(entries)),
                    behind=Out(unsigned(clog2(vectors)), "the drafts up to it, itself one of them"))
 
 
 @module(ports, suffix="{vectors}")
-def answer_filters(clk, rst, takes, answers, is_draft, text_top_k, text_repeat_last_n, top_k, repeat_last_n, behind, *,
-                   vectors):
-    """A token whose choice nobody awaits has neither a list nor a penalty: they would cost cycles. No latency. Two
-    vectors or more."""
+def answer_filters(clk, rst, takes, answers, is_draft, allowed, filters, behind, *, entries, vectors):
+    """`filters` are those that its text has `allowed`; but a token whose choice nobody awaits has neither a list nor a
+    penalty: they would cost cycles. No latency. Two vectors or more."""
     previous = unsigned(clog2(vectors))
+    others = [resize(allowed.wires[name], filters.wires[name]) for name in allowed.wires
+              if name not in ("top_k", "repeat_last_n")]
 
     @always_comb
     def filter_answers():
-        top_k.next = 0
-        repeat_last_n.next = 0
+        filters.top_k.next = 0
+        filters.repeat_last_n.next = 0
         if answers:
-            top_k.next = text_top_k
-            repeat_last_n.next = text_repeat_last_n
+            filters.top_k.next = allowed.top_k
+            filters.repeat_last_n.next = allowed.repeat_last_n
 
     @always_comb
     def count_drafts():
@@ -42,4 +40,4 @@ def answer_filters(clk, rst, takes, answers, is_draft, text_top_k, text_repeat_l
         if takes:
             previous.next = behind
 
-    return filter_answers, count_drafts, follow
+    return others, filter_answers, count_drafts, follow

@@ -26,7 +26,7 @@ from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 from llama2_rtl.converters.interfaces.sequences import TextChoice, WaitingToken, vector_texts
 from llama2_rtl.converters.kernels.per_vector import pick_vector
 from llama2_rtl.converters.kernels.pushed_values import pushed_values
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, REPEAT_LAST_N_BITS, SEED_BITS, TOP_K_BITS
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 REST, GATHER, ANSWERS, PROMPTS, START, RUN = named("REST GATHER ANSWERS PROMPTS START RUN")
 
@@ -73,17 +73,18 @@ def shared_passes(clk, rst, waiting, settings, allowed, choice, run, texts, samp
     held = unsigned(vectors * g.token_bits)
     own_filters, filtering = {}, ()
     if g.sampler_list:
-        of_text = {name: wire(field, f"text_{name}") for name, field in TokenFilters(g.sampler_list).wires.items()}
-        is_draft, own_top_k, own_repeat_last_n, behind = bit(), *(
-            unsigned(bits) for bits in (TOP_K_BITS, REPEAT_LAST_N_BITS, clog2(vectors)))
-        own_filters = of_text | dict(top_k=own_top_k, repeat_last_n=own_repeat_last_n, behind=behind)
+        of_text, own = (TokenFilters(g.sampler_list) for _ in range(2))
+        is_draft, behind = bit(), unsigned(clog2(vectors))
+        for begin, bundle in (("text", of_text), ("own", own)):
+            for name, field in bundle.wires.items():
+                wire(field, f"{begin}_{name}")
+        own_filters = own.wires | dict(behind=behind)
         filtering = (
             instance("u_answer_filters", answer_filters, dict(
-                takes=takes, answers=answers, is_draft=is_draft, text_top_k=of_text["top_k"],
-                text_repeat_last_n=of_text["repeat_last_n"], top_k=own_top_k, repeat_last_n=own_repeat_last_n,
-                behind=behind), vectors=vectors),
+                takes=takes, answers=answers, is_draft=is_draft, allowed=of_text, filters=own, behind=behind),
+                entries=g.sampler_list, vectors=vectors),
             pick(waiting.draft, text, is_draft),
-            [pick(allowed.wires[name], text, own) for name, own in of_text.items()])
+            [pick(allowed.wires[name], text, field) for name, field in of_text.wires.items()])
     reads = [pick(each, text, own) for each, own in (
         (waiting.valid, waits), (waiting.chooses, answers), (waiting.followed, follows), (waiting.token, own_token),
         (waiting.position, own_position), (settings.inverse_temperature, own_inverse), (settings.seed, own_seed))]

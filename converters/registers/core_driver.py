@@ -137,8 +137,12 @@ class Driver:
             self.tokens.write(at + words["SEND_LAST" if number == last else "SEND"], token)
 
     def send_drafts(self, drafts):
-        """Sends what may follow the text, as a token received has asked for; none is an answer too."""
-        self.send(drafts or [MAP["tokens"]["NO_DRAFT"]])
+        """Sends what may follow text 0, as a token received has asked for; none is an answer too."""
+        self.send_drafts_to(0, drafts)
+
+    def send_drafts_to(self, text, drafts):
+        """Sends what may follow a text, as a token received of it has asked for; none is an answer too."""
+        self.send_to(text, drafts or [MAP["tokens"]["NO_DRAFT"]])
 
     def waiting(self):
         """Whether a token waits, which `receive` takes at once."""

@@ -108,8 +108,11 @@ uint32_t core_send(const struct core_port *port, const uint32_t *tokens, size_t 
 /* Sends a prompt of `count` tokens, of any text. */
 uint32_t core_send_to(const struct core_port *port, uint32_t text, const uint32_t *tokens, size_t count);
 
-/* Sends `count` drafts of what may follow the text, as a token received has asked for; none is an answer too. */
+/* Sends `count` drafts of what may follow text 0, as a token received has asked for; none is an answer too. */
 uint32_t core_send_drafts(const struct core_port *port, const uint32_t *drafts, size_t count);
+
+/* Sends `count` drafts of what may follow any text, as a token received of it has asked for. */
+uint32_t core_send_drafts_to(const struct core_port *port, uint32_t text, const uint32_t *drafts, size_t count);
 
 /* Whether a token waits, which core_receive takes at once. */
 uint32_t core_waiting(const struct core_port *port);
@@ -289,8 +292,13 @@ uint32_t core_send_to(const struct core_port *port, uint32_t text, const uint32_
 
 uint32_t core_send_drafts(const struct core_port *port, const uint32_t *drafts, size_t count)
 {
+    return core_send_drafts_to(port, 0, drafts, count);
+}
+
+uint32_t core_send_drafts_to(const struct core_port *port, uint32_t text, const uint32_t *drafts, size_t count)
+{
     static const uint32_t none[] = {@no_draft@};
-    return count ? core_send(port, drafts, count) : core_send(port, none, 1);
+    return count ? core_send_to(port, text, drafts, count) : core_send_to(port, text, none, 1);
 }
 
 uint32_t core_waiting(const struct core_port *port)

@@ -1,7 +1,7 @@
 """Prompts to a core on a device that works on one text, or whose only user this is."""
 
 from llama2_rtl.converters.registers.register_map import BY_NAME
-from llama2_rtl.device.link import Link
+from llama2_rtl.device.link import Link, drafting
 
 CLEAR = BY_NAME["CONTROL"].encode(CLEAR=1)
 
@@ -29,7 +29,7 @@ class DeviceLink(Link):
         return tuple(self.attached.driver.get(name) for name in ("PASSES", "DRAFTS_OFFERED", "DRAFTS_ACCEPTED"))
 
     def _ask(self, words, prompt):
-        for name, word in words.items():
+        for name, word in (words | drafting(self.attached.geometry, self.drafter)).items():
             self.attached.driver.set(name, word)
         self._called(self.attached.call, "send", prompt)
 

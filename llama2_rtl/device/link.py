@@ -4,15 +4,18 @@ from llama2_rtl.converters.registers.register_map import filter_words
 from llama2_rtl.golden.drafts import USUAL_NGRAM
 
 
-def registers(chance, geometry, drafter=None):
-    """Name -> word of the registers of the core of a Geometry for a Chance. Where a pass has room for drafts they are
-    those of the `drafter`, or where there is none the usual ones of the text."""
+def registers(chance, geometry):
+    """Name -> word of the registers of the core of a Geometry for a Chance."""
     words = dict(INVERSE_TEMPERATURE=chance.inverse, SEED=chance.seed)
     if geometry.sampler_list:
         words |= filter_words(chance.filters)
-    if geometry.vectors > 1:
-        words |= dict(DRAFT_NGRAM=USUAL_NGRAM, DRAFT_HOST=int(drafter is not None))
     return words
+
+
+def drafting(geometry, drafter):
+    """Name -> word of the registers that say where the drafts of the core of a Geometry come from: where a pass has
+    room for some from the `drafter`, or where there is none from the text, as usual."""
+    return dict(DRAFT_NGRAM=USUAL_NGRAM, DRAFT_HOST=int(drafter is not None)) if geometry.vectors > 1 else {}
 
 
 class Link:
@@ -41,7 +44,7 @@ class Link:
                              + (f", of which the text before it takes {len(before)}" if before else "")
                              + f"; {'shorten' if prompt else 'lengthen'} the prompt")
         self.text = [*before, *prompt]
-        words = registers(self.chance, self.attached.geometry, self.drafter)
+        words = registers(self.chance, self.attached.geometry)
         return self._tokens(prompt, words | dict(MAX_TOKENS=min(max_tokens, self.context), RESUME=int(bool(before))))
 
     def _tokens(self, prompt, words):

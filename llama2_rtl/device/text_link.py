@@ -6,18 +6,20 @@ from threading import Lock
 
 from llama2_rtl.converters.registers.register_map import of_text
 from llama2_rtl.device.device_link import stopped
-from llama2_rtl.device.link import Link
+from llama2_rtl.device.link import Link, drafting
 
 
 class SharedRun:
     """The run of an Attached core, which all its texts share. Its calls may come from threads of their own, one for a
-    text at a time: whoever listens hears for all. Raises OSError where the core does not start.
+    text at a time: whoever listens hears for all. With a `drafter` the core asks the host for drafts. Raises OSError
+    where the core does not start.
 
     Each prompt begins a story with a number. A fault ends the run and with it the stories of all texts; what is heard
     of a story that is over raises OSError."""
 
-    def __init__(self, attached):
+    def __init__(self, attached, drafter=None):
         self.attached, self.asked, self.why = attached, 0, "nobody is told the rest of this story"
+        self.drafting = {name.lower(): word for name, word in drafting(attached.geometry, drafter).items()}
         self.calling, self.next = Lock(), Lock()
         self._begin()
 
@@ -36,7 +38,7 @@ class SharedRun:
                 self._listen()
 
     def hear(self, text, story):
-        """(token, whether it is the answer's last one): the next token of a text's story."""
+        """(token, whether it is the answer's last one, whether drafts are wanted): the next token of a text's story."""
         while True:
             with self._called():
                 if story != self.stories[text]:
@@ -45,11 +47,19 @@ class SharedRun:
                     return self.heard[text].popleft()
                 self._listen()
 
+    def draft(self, text, story, drafts):
+        """Sends drafts to a text, which wanted some."""
+        with self._called():
+            if story == self.stories[text]:
+                self._send_drafts(text, drafts)
+
     def leave(self, text, story):
         """Nobody hears the rest of a text's story any more: it is to end soon."""
         with self._called():
             if story == self.stories[text]:
                 self.stories[text] = None
+                if self.wants[text]:
+                    self._send_drafts(text, [])
                 while self.attached.driver.waiting():
                     self._listen()
                 self._shorten(text)
@@ -59,9 +69,10 @@ class SharedRun:
         self.heard = [deque() for _ in texts]  # tokens that came while another text's host listened
         self.told = [None for _ in texts]  # how many of an answer have come, None where none is awaited
         self.stories = [None for _ in texts]  # that of which somebody hears
+        self.wants = [False for _ in texts]  # whether the text awaits drafts
         try:
             self.attached.stop()
-            self.attached.begin()
+            self.attached.begin(**self.drafting)
         except self.attached.fault as fault:
             raise OSError(stopped(self.attached, fault)) from None
 
@@ -70,12 +81,18 @@ class SharedRun:
         if not self.attached.driver.waiting():
             self.attached.rest()
             return
-        token, last, _, text = self.attached.call("receive")
-        self.told[text] = None if last else self.told[text] + 1
+        token, last, wanted, text = self.attached.call("receive")
+        self.told[text], self.wants[text] = None if last else self.told[text] + 1, wanted
         if self.stories[text] is not None:
-            self.heard[text].append((token, last))
-        else:
-            self._shorten(text)
+            self.heard[text].append((token, last, wanted))
+            return
+        if wanted:
+            self._send_drafts(text, [])
+        self._shorten(text)
+
+    def _send_drafts(self, text, drafts):
+        self.wants[text] = False
+        self.attached.call("send_drafts_to", text, drafts)
 
     def _shorten(self, text):
         """Has the next token of an answer be its last one, if it has not been chosen yet: no limit of one that has
@@ -102,8 +119,8 @@ class SharedRun:
 class TextLink(Link):
     """The Link of one text of a SharedRun."""
 
-    def __init__(self, shared, text, chance):
-        super().__init__(shared.attached, chance)
+    def __init__(self, shared, text, chance, drafter=None):
+        super().__init__(shared.attached, chance, drafter)
         self.shared, self.number, self.latest = shared, text, None
 
     def stop(self):
@@ -117,10 +134,13 @@ class TextLink(Link):
         self.latest = self.shared.ask(self.number, {name.lower(): word for name, word in words.items()}, prompt)
 
     def _receive(self):
-        return *self.shared.hear(self.number, self.latest), False
+        return self.shared.hear(self.number, self.latest)
+
+    def _send_drafts(self, drafts):
+        self.shared.draft(self.number, self.latest, drafts)
 
 
-def text_links(attached, chance):
+def text_links(attached, chance, drafter=None):
     """A TextLink for each text of an Attached core."""
-    shared = SharedRun(attached)
-    return [TextLink(shared, text, chance) for text in range(attached.geometry.sequences)]
+    shared = SharedRun(attached, drafter)
+    return [TextLink(shared, text, chance, drafter) for text in range(attached.geometry.sequences)]

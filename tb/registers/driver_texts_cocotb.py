@@ -22,9 +22,10 @@ def told(decoder, context):
         yield [list(text.answer(prompt, settings["max_tokens"])) for prompt in turns]
 
 
-def talk(driver):
-    """The answers of each text, whose next turn is sent when the one before has ended."""
-    heard = [[], []]
+def talk(driver, expected):
+    """The answers of each text, whose next turn is sent when the one before has ended, and how often drafts were asked
+    for: they are what is `expected` to come, or none."""
+    heard, asked = [[], []], 0
 
     def ask(text):
         turn = len(heard[text])
@@ -36,13 +37,16 @@ def talk(driver):
         ask(text)
     at_work = 2
     while at_work:
-        token, last, _, text = driver.receive()
+        token, last, wanted, text = driver.receive()
         heard[text][-1].append(token)
+        if wanted:
+            asked += 1
+            driver.send_drafts_to(text, expected[text][len(heard[text]) - 1][len(heard[text][-1]):][:asked % 3])
         if last and len(heard[text]) < len(TURNS[text]):
             ask(text)
         else:
             at_work -= last
-    return heard
+    return heard, asked
 
 
 @cocotb.test
@@ -56,10 +60,12 @@ async def two_texts(dut):
     def host():
         driver.check()
         driver.load(IMAGE_BASE, image)
-        driver.begin(**machine.setup())
-        heard = talk(driver)
+        driver.begin(**machine.setup() | dict(draft_host=1))
+        heard, asked = talk(driver, expected)
         driver.finish()
-        return heard
+        return heard, asked
 
-    for text, (right, heard) in enumerate(zip(expected, await host(), strict=True)):
+    answers, asked = await host()
+    assert asked, "no drafts were asked for"
+    for text, (right, heard) in enumerate(zip(expected, answers, strict=True)):
         expect_equal("answers", sum(right, []), sum(heard, []), text=text)

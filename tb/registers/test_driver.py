@@ -220,6 +220,7 @@ HOST_OF_TEXTS = HOST.partition("int main")[0] + """int main(void)
     for (text = 0; text < 3; text++) {
         printf("configure %u\\n", my_core_configure(&port, text, &settings));
         printf("send %u\\n", my_core_send_to(&port, text, prompt, 2));
+        printf("drafts %u\\n", my_core_send_drafts_to(&port, text, prompt, text));
     }
     printf("waiting %u\\n", my_core_waiting(&port));
     words[1024] = 2;
@@ -254,18 +255,20 @@ def test_several_texts(tmp_path):
     named = {register.name: register.offset for register in registers_of(TEXTS)}
     settings = dict(max_tokens=3, resume=1, inverse_temperature=4096, seed=77)
     registers = [(named[of_text(name.upper(), text)], word) for text in range(2) for name, word in settings.items()]
-    tokens = [(text * 16 + at, word) for text in range(2) for at, word in ((4, 5), (8, 7))]
+    tokens = [(text * 16 + at, word) for text, drafts in enumerate(([(8, NO_DRAFT)], [(8, 5)]))
+              for at, word in ((4, 5), (8, 7), *drafts)]
     assert [tuple(map(int, line.split()[2:])) for line in lines if line.startswith("w 0")] == registers
     assert [tuple(map(int, line.split()[2:])) for line in lines if line.startswith("w 1")] == tokens
     assert [line for line in lines if line[:2] not in ("r ", "w ")] == [
-        *["configure 0", "send 0"] * 2, "configure 249", "send 249", "waiting 0", "waiting 1", "receive 0",
-        "token 9 1 1"]
+        *["configure 0", "send 0", "drafts 0"] * 2, "configure 249", "send 249", "drafts 249", "waiting 0", "waiting 1",
+        "receive 0", "token 9 1 1"]
     module, own, words = python_driver(TEXTS), Words(), Words()
     driver = module.Driver(own, words, None)
     own.words[named["STATUS"]], words.words[0], words.words[16] = 1, 1, 1
     for text in range(2):
         driver.configure(text, **settings)
         driver.send_to(text, [5, 7])
+        driver.send_drafts_to(text, [5, 7][:text])
     assert (own.written, words.written, driver.waiting()) == (registers, tokens, False)
     words.words[0], words.words[12] = 2, 9 | 1 << 27 | 1 << 31
     assert driver.waiting() and driver.receive() == (9, True, False, 1)

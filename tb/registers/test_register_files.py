@@ -34,7 +34,7 @@ TEXTS = replace(SMALL, lanes=8, vectors=2, sequences=2)
 def expected_defines(g):
     """Macro name -> value of everything in the map."""
     defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)}
-    defines |= dict(MAP_MAJOR=2, MAP_MINOR=6, PAGE_BYTES=4096)
+    defines |= dict(MAP_MAJOR=2, MAP_MINOR=7, PAGE_BYTES=4096)
     for register in registers_of(g):
         defines[f"{register.name}_OFFSET"] = register.offset
         if register.access == CONSTANT:

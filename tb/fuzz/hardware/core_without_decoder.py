@@ -31,7 +31,7 @@ from llama2_rtl.converters.hdl import (
 )
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, ChannelReport, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
 from llama2_rtl.converters.registers.axil_registers import axil_registers
@@ -91,7 +91,7 @@ def core_without_decoder(clk, aresetn, s_axil, irq, m_axi_write, m_axi_read, row
     registers = instance("u_axil_registers", axil_registers, dict(
         rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
         max_tokens=Open(g.position_bits + 1), resume=Open(1), sampling=sampling, filters=TokenFilters(0),
-        drafting=drafting_of(g), drafts=DraftEvents(1), run=status, position=Const(0, g.position_bits),
+        drafting=Drafting(g.vectors), drafts=DraftEvents(1), run=status, position=Const(0, g.position_bits),
         fault_port=Const(0, 1), given_up=given_up, events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
