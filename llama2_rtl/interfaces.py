@@ -51,7 +51,7 @@ def designs():
     elements; Llama-2-7B over AXI4, in rows at two memory ports; both with their matrices in blocks, of multipliers of
     either kind, the former with two ways of attention; engine and feed-forward network of a model whose values and W3
     have formats of their own; a core with a batch of two vectors over AXI4, whose sampler has a list, and one that
-    works on two texts at once."""
+    works on two texts at once with a list for each."""
     from llama2_rtl.converters.engine.mat_vec import mat_vec
     from llama2_rtl.converters.stages.feed_forward import feed_forward
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
@@ -72,7 +72,7 @@ def designs():
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=DEFAULT.model.dim).geometry)),
             (mat_vec, dict(geometry=apart)), (feed_forward, dict(geometry=apart)),
             (llama2_rtl_axi, dict(geometry=batch)),
-            (llama2_rtl_axi, dict(geometry=replace(DEFAULT.geometry, vectors=2, sequences=2)))]
+            (llama2_rtl_axi, dict(geometry=replace(DEFAULT.geometry, vectors=2, sequences=2, sampler_list=4)))]
 
 
 def ports_of_blocks():

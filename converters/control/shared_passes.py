@@ -130,7 +130,7 @@ def shared_passes(clk, rst, waiting, settings, allowed, choice, run, texts, samp
     def announce():
         run.token_start.next = state == START
         pass_end.known.next = run.token_start
-        choice.done.next = run.token_done
+        waiting.done.next = run.token_done
 
     @always_seq(clk.posedge, reset=rst)
     def go_on():

@@ -30,7 +30,7 @@ def waiting_tokens(clk, rst, asked, waiting, choice, *, geometry):
         at_last.next = vector == last
         asked.vector.next = vector
         before_last.next = last - vector
-        ends.next = choice.done and running
+        ends.next = waiting.done and running
 
     @always_comb
     def offer():

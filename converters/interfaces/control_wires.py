@@ -35,6 +35,8 @@ class TokenRun(Interface):
              between=("{token_start}", "{token_done}")),
         Rule("done", "!{token_done} || {open}", "a token is done only once it has been started",
              between=("{token_start}", "{token_done}")),
+        Rule("held", "!{open} || {has_drafts} == {was_has_drafts}",
+             "whether there are drafts stays while tokens are at work", between=("{token_start}", "{token_done}")),
         Rule("chooses", "!{was_token_start} || (^{chooses}) !== 1'bx", "whether a token is to be chosen is known"),
     )
 

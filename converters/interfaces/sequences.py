@@ -77,8 +77,9 @@ class WaitingToken(Interface):
     `taken` takes it into a pass; the one behind it may wait in the next cycle. With `chooses` a token is to be chosen
     to follow it: it is the last for now, but for drafts. Where it has some behind it, it is `followed`: the next one
     waits in the cycle after this one was taken, and in that alone; a draft that is not taken in its cycle is none any
-    more, nor are those behind it. `soon` says that a token will wait in a bounded time, which is worth waiting for. Of
-    several `texts` each has a token, and all wires stand side by side, the first text's lowest."""
+    more, nor are those behind it. The pulse `done` says that the pass is over. `soon` says that a token will wait in a
+    bounded time, which is worth waiting for. Of several `texts` each has a token, and all other wires stand side by
+    side, the first text's lowest."""
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx", "whether a token waits is known"),
@@ -88,6 +89,8 @@ class WaitingToken(Interface):
              "a token that is no draft waits until it is taken"),
         Rule("drafts", "({was_valid} & {was_followed} & {was_taken} & ~({valid} & {draft})) == 0",
              "drafts that follow a token wait in the cycle after it was taken"),
+        Rule("done", "!{done} || !{was_done}", "done is a pulse of one cycle", duty="sink"),
+        Rule("apart", "!{done} || {taken} == 0", "no token is taken as a pass is over", duty="sink"),
     )
 
     def fields(self, token_bits, position_bits, texts=1):
@@ -98,23 +101,22 @@ class WaitingToken(Interface):
                     draft=forward(flags_of(texts), "it is a draft"),
                     followed=forward(flags_of(texts), "a draft stands behind it"),
                     soon=forward(flags_of(texts), "a token will wait soon"),
-                    taken=backward(flags_of(texts), "it goes into a pass"))
+                    taken=backward(flags_of(texts), "it goes into a pass"),
+                    done=backward(bit(), "the pass is over"))
 
 
 class TextChoice(Interface):
-    """What becomes of passes: the pulse `valid` brings the token that was chosen to follow the last one of a text so
-    far, `done` pulses when a pass is over, after them. Of several `texts` each has a `valid`, side by side, the first
-    text's lowest."""
+    """What a pass chooses: the pulse `valid` brings the token that was chosen to follow the last one of a text so far,
+    before the pass is over. Of several `texts` each has a `valid`, side by side, the first text's lowest."""
 
     RULES = (
-        Rule("known", "(^{valid}) !== 1'bx && (^{done}) !== 1'bx", "what becomes of a pass is known"),
+        Rule("known", "(^{valid}) !== 1'bx", "whether a token is chosen is known"),
         Rule("chosen", "{valid} == 0 || (^{token}) !== 1'bx", "a token that is chosen is known"),
-        Rule("done", "!{done} || !{was_done}", "done is a pulse of one cycle"),
     )
 
     def fields(self, token_bits, texts=1):
         return dict(valid=forward(flags_of(texts), "a token is chosen"),
-                    token=forward(unsigned(token_bits), "its number"), done=forward(bit(), "a pass is over"))
+                    token=forward(unsigned(token_bits), "its number"))
 
 
 class TextWords(Interface):

@@ -6,7 +6,7 @@ SOURCES = "u_draft_lookup", "u_host_drafts"
 
 
 @claims_of("drafted_passes")
-def drafted_passes(**_):
+def drafted_passes(geometry):
     probes = tuple(Probe(source, name, 1, f"handover${name}$open") for source in SOURCES for name in ("once", "answer"))
     seeks = dict(u_draft_lookup="state == SEEK && !host", u_host_drafts="state == SEEK && host")
     return Claims("asked", "", (
@@ -20,6 +20,8 @@ def drafted_passes(**_):
         claim("inv_started", "!started || state == RUN", "the decoder is started as RUN begins"),
         claim("inv_run", "run$done$open == run$one$open && (!enabled || run$one$open == (state == RUN && !started))",
               "the decoder is at work in RUN"),
+        *([claim("inv_held", "run$held$open == run$one$open", "tokens are at work until they are done")]
+          if geometry.sequences > 1 else []),
         *(claim(f"inv_{source}", f"{source}$once == ({when}) && {source}$answer == {source}$once",
                 "drafts are asked for in SEEK, of one source") for source, when in seeks.items()),
     ), probes)

@@ -165,5 +165,5 @@ async def finish(dut, geometry, random, chooses, texts):
         await RisingEdge(dut.clk)
     dut.choice.value = dut.token_done.value = 0
     await FallingEdge(dut.clk)
-    expect_equal("a pass is over", 1, int(dut.choice_done.value))
+    expect_equal("a pass is over", 1, int(dut.waiting_done.value))
     await RisingEdge(dut.clk)
