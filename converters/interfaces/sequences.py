@@ -14,7 +14,7 @@ class VectorTexts(Interface):
         Rule("known", "(^{sequences}) !== 1'bx && (^{behind}) !== 1'bx", "whose the vectors are is known"),
     )
 
-    def fields(self, vectors, sequences):
+    def fields(self, vectors=1, sequences=1):
         return dict(sequences=forward(unsigned(vectors * clog2(sequences)), "each vector's text"),
                     behind=forward(unsigned(vectors * clog2(vectors)), "drafts from its text to each vector's token")
                     ) if sequences > 1 else {}

@@ -18,7 +18,8 @@ def shared_passes(**_):
 def waiting_tokens(**_):
     return Claims("asked", "", (
         claim("inv_asked", "asked$one$open == (waiting_valid || running || asked_token_done) && "
-              "asked$done$open == asked$one$open && asked$held$open == asked$one$open", "a batch is at work while its tokens wait, run or are done"),
+              "asked$done$open == asked$one$open && asked$held$open == asked$one$open",
+              "a batch is at work while its tokens wait, run or are done"),
         claim("inv_apart", "!(waiting_valid && running && !waiting_draft) && !(asked_token_done && (waiting_valid || "
               "running))", "they wait, run or are done; drafts wait while the token before them runs"),
         claim("inv_draft", "!waiting_draft || running || asked_token_done || !asked$one$open",

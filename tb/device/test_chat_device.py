@@ -99,11 +99,9 @@ def test_drafts_of_a_model(linked, decoder, talker):  # noqa: F811
 
 @pytest.mark.parametrize(("options", "sentence"), [
     ([], "has room for one position and none for drafts; give BATCH= with 2 or more too, or leave DRAFT_MODEL= away"),
-    (["--batch", "2", "--sequences", "2"],
-     "texts share the passes of this core, which run no drafts; leave DRAFT_MODEL= away"),
     (["--batch", "2"], f"drafts from {MODEL.vocab_size} tokens and the core's model has {DEFAULT.model.vocab_size}; "
      "give a model with the same tokenizer"),
-], ids=["no room", "texts", "another vocabulary"])
+], ids=["no room", "another vocabulary"])
 def test_a_draft_model_that_cannot_be(options, sentence, talker, capsys):  # noqa: F811
     arguments = ["--device", "simulation", "--prompt", "x", "--draft-model", str(talker), *options]
     assert main(["chat", *arguments]) == 2
