@@ -14,9 +14,10 @@ from llama2_rtl.golden.image_formats import LAYER_MATRICES, ImageFormats
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.golden.weight_format import FORMATS, I8E
 
-POSITIONS, PROMPTS, MISHAPS = "positions", "prompts", "mishaps"
-"""What is run: tokens at positions over AXI4, every tap of them; prompts on the core on chip; answers over AXI4 after
-whatever can go wrong with a run."""
+POSITIONS, PROMPTS, TEXTS, MISHAPS = "positions", "prompts", "texts", "mishaps"
+"""What is run: tokens at positions over AXI4, every tap of them; prompts on the core on chip; those of several texts at
+once there; answers over AXI4 after whatever can go wrong with a run."""
+ON_CHIP = PROMPTS, TEXTS
 
 MOST_CYCLES, MOST_BYTES = 24_000, 60_000
 """Cycles of a pass, at most, as the memory's manners stretch its bound, and codes of the weight image: a simulation
@@ -51,6 +52,7 @@ class Configuration:
     formats: list | None
     tied: bool
     vectors: int
+    sequences: int
     ways: int
     largest_tail: int
     multiplier: str
@@ -77,9 +79,10 @@ class Configuration:
             blocks = ImageFormats(tuple(each[:self.n_layers]), embedding if self.tied else classifier, embedding)
         numerics = Numerics(self.act_bits, self.k_bits, self.v_bits, self.scale_bits, blocks)
         g = Geometry(model, numerics, self.lanes, self.context, self.vectors, self.sampler_list, self.ways,
-                     read_multiplier(self.multiplier), self.largest_tail, self.ports, self.longest_burst)
+                     read_multiplier(self.multiplier), self.largest_tail, self.ports, self.longest_burst,
+                     self.sequences)
         g.tile  # noqa: B018  which not all lanes have
-        if self.kind != PROMPTS:
+        if self.kind not in ON_CHIP:
             KvLayout(g)
         return g
 
@@ -90,7 +93,9 @@ class Configuration:
         if codes > MOST_BYTES or self._slowness() * pass_bound(g, self.context - 1, self.vectors) > MOST_CYCLES or (
                 PAGE // g.beat_bytes * self._slowness() > HEADER_CYCLES):
             raise ValueError("it takes too long")
-        if self.kind == PROMPTS and self.ports > 1:
+        if (self.kind == TEXTS) != (self.sequences > 1):
+            raise ValueError("texts are several")
+        if self.kind in ON_CHIP and self.ports > 1:
             raise ValueError("a core on chip has no ports")
         if self.kind == MISHAPS and (self.vocab_size < PROMPT_VOCABULARY or self.context < len(LAYER_MATRICES)):
             raise ValueError("the prompt does not fit")
@@ -105,7 +110,7 @@ class Configuration:
 
     def _slowness(self):
         """Cycles that the memory takes for a beat, about."""
-        if self.kind == PROMPTS:
+        if self.kind in ON_CHIP:
             return 1 / (1 - self.pause)
         return 1 / (1 - self.pause) + self.latency[1] / self.longest_burst / self.places
 
@@ -142,16 +147,17 @@ def _draw(random, seed):
     vectors = random.choice((1, 1, 1, 2, 3, random.randint(1, MOST_VECTORS)))
     context = random.choice((random.randint(1, 12), random.randint(8, 80), random.randint(60, 300)))
     scale_bits, formats = _formats(random, layers)
-    kind = random.choice((POSITIONS, POSITIONS, PROMPTS, MISHAPS))
+    kind = random.choice((POSITIONS, POSITIONS, PROMPTS, TEXTS, MISHAPS))
+    sequences = 2 << random.randrange(vectors.bit_length() - 1) if kind == TEXTS and vectors > 1 else 1
     slow = random.randint(1, 120)
     return Configuration(
         kind, lanes, head_dim, n_heads, group, random.choice((q_dim, q_dim, 2 * random.randint(1, 40))),
         random.choice((random.randint(1, 30), random.randint(20, 140))), layers,
         random.choice((random.randint(1, 12), random.randint(8, 70))), context, *_bits(random), scale_bits, formats,
-        random.choice((True, False)), vectors, random.choice((1, 1, 2, 3, random.randint(1, MOST_WAYS))),
+        random.choice((True, False)), vectors, sequences, random.choice((1, 1, 2, 3, random.randint(1, MOST_WAYS))),
         random.choice(TAILS), random.choice(list(MULTIPLIERS)),
-        1 if kind == PROMPTS else random.choice((1, 1, 2, 4, 8)), random.choice((16, 32, 64, 256)),
-        random.choice((0, 0, 1, 2, random.randint(1, 20))) if kind == PROMPTS else 0,
+        1 if kind in ON_CHIP else random.choice((1, 1, 2, 4, 8)), random.choice((16, 32, 64, 256)),
+        random.choice((0, 0, 1, 2, random.randint(1, 20))) if kind in ON_CHIP else 0,
         random.choice((0.0, 0.1, 1.0)) if kind == PROMPTS else 0.0, _passes(random, context, vectors),
         [random.randint(1, slow), slow], random.choice((0.0, 0.2, 0.6)), random.choice((True, False)),
         random.choice((1, 2, 4, 16)), seed)
@@ -222,7 +228,8 @@ def _fewer_passes(passes):
 
 SIMPLER = dict(
     formats=lambda formats: [None, *([[one] * len(formats) for one in dict.fromkeys(formats)] if formats else ())],
-    scale_bits=_one_of(8), sampler_list=_fewer(0), temperature=_one_of(0.0), vectors=_fewer(1), ways=_fewer(1),
+    scale_bits=_one_of(8), sampler_list=_fewer(0), temperature=_one_of(0.0), vectors=_fewer(1),
+    sequences=_one_of(2, 4, 8), ways=_fewer(1),
     largest_tail=_one_of(*TAILS), ports=_one_of(1, 2, 4, 8), longest_burst=_one_of(256, 64, 32, 16),
     multiplier=_one_of(*MULTIPLIERS), tied=_one_of(True), n_layers=_fewer(1), group=_fewer(1), n_heads=_fewer(1),
     passes=_fewer_passes, head_dim=_fewer(2, 2), dim=_fewer(2), hidden_dim=_fewer(1), vocab_size=_fewer(1),

@@ -111,8 +111,9 @@ def said(configuration):
     words = [c.kind, f"{c.lanes} lanes", f"{c.dim}/{c.hidden_dim}", f"{c.n_heads}x{c.group} heads of {c.head_dim}",
              f"{c.n_layers} layers", f"vocabulary {c.vocab_size}", f"context {c.context}",
              f"bits {c.act_bits}/{c.k_bits}/{c.v_bits}"]
-    words += [f"{value} {name}" for name, value in (("vectors", c.vectors), ("ways", c.ways), ("tail", c.largest_tail),
-                                                    ("ports", c.ports), ("list", c.sampler_list)) if value > 1]
+    words += [f"{value} {name}" for name, value in (
+        ("vectors", c.vectors), ("texts", c.sequences), ("ways", c.ways), ("tail", c.largest_tail), ("ports", c.ports),
+        ("list", c.sampler_list)) if value > 1]
     return ", ".join([*words, *([] if c.formats is None else ["in blocks"])])
 
 

@@ -12,13 +12,13 @@ from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, inverse_temperature,
 from llama2_rtl.simulation.processes import terminable
 from llama2_rtl.simulation.simulate import simulate
 from tb.axi.memory import Traffic
-from tb.soak.configuration import MISHAPS, POSITIONS, from_dict
+from tb.soak.configuration import MISHAPS, POSITIONS, TEXTS, from_dict
 from tb.tops.scenario import Scenario
 
 DIFFERS = 3
 """The exit status of a run that differs from golden, unlike that of any error."""
 
-LONGEST_PROMPT, MOST_TOKENS, TEXTS = 5, 4, 3
+LONGEST_PROMPT, MOST_TOKENS, TURNS = 5, 4, 3
 
 
 def simulated(configuration):
@@ -34,7 +34,7 @@ def simulated(configuration):
         variables = dict(TRAFFIC=traffic) | run
     else:
         module, params, memories = build_model(scenario.geometry, scenario.model())
-        tests, variables = "tb.tops.top_cocotb", prompts(c)
+        tests, variables = ("tb.tops.texts_cocotb", texts(c)) if c.kind == TEXTS else ("tb.tops.top_cocotb", prompts(c))
     simulate(module, params, tests, memories, scenario.to_env() | variables, sim="icarus", seed=c.seed)
 
 
@@ -44,12 +44,25 @@ def prompts(configuration):
     filters = EVERY_TOKEN if not c.sampler_list else token_filters(
         random.randint(1, c.sampler_list), random.choice((1.0, 0.9)), random.choice((0.0, 0.05)),
         repeat_penalty=random.choice((1.0, 3.0)))
-    texts = [[random.randrange(c.vocab_size) for _ in range(random.randint(1, min(LONGEST_PROMPT, c.context)))]
-             for _ in range(TEXTS)]
-    return dict(PROMPTS=json.dumps(texts), MAX_TOKENS=random.randint(1, MOST_TOKENS), PAUSE=c.pause,
-                RESUMES=json.dumps([0] + [random.randint(0, 1) for _ in texts[1:]]),
+    turns = _turns(c, random)
+    return dict(PROMPTS=json.dumps(turns), MAX_TOKENS=random.randint(1, MOST_TOKENS), PAUSE=c.pause,
+                RESUMES=json.dumps([0] + [random.randint(0, 1) for _ in turns[1:]]),
                 INVERSE=inverse_temperature(c.temperature), FILTERS=json.dumps(filters),
                 NGRAM=random.randint(0, LONGEST_NGRAM), MUST_DRAFT=0)
+
+
+def texts(configuration):
+    """Variables of prompts of several texts by chance, with drafts of the texts, of hosts, or none."""
+    c, random = configuration, Random(configuration.seed)
+    drafts = random.choice((dict(NGRAM=random.randint(0, LONGEST_NGRAM)), dict(NGRAM=0, HOST=1)))
+    return dict(PROMPTS=json.dumps([_turns(c, random) for _ in range(c.sequences)]), PAUSE=c.pause, ANY=1) | drafts
+
+
+def _turns(configuration, random):
+    """A text's prompts."""
+    longest = min(LONGEST_PROMPT, configuration.context)
+    return [[random.randrange(configuration.vocab_size) for _ in range(random.randint(1, longest))]
+            for _ in range(TURNS)]
 
 
 def main():

@@ -10,15 +10,15 @@ from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.simulation.replaced import VARIABLE, content_name
 from tb.soak import run
-from tb.soak.configuration import MISHAPS, POSITIONS, PROMPTS, SIMPLER, drawn, from_dict, simpler
+from tb.soak.configuration import MISHAPS, POSITIONS, PROMPTS, SIMPLER, TEXTS, drawn, from_dict, simpler
 from tb.soak.reduce import reduced
 from tb.tops.scenario import Scenario
 
 SMALLEST = dict(
     kind=PROMPTS, lanes=2, head_dim=2, n_heads=1, group=1, dim=2, hidden_dim=1, n_layers=1, vocab_size=5, context=8,
-    act_bits=16, k_bits=16, v_bits=8, scale_bits=8, formats=None, tied=True, vectors=1, ways=1, largest_tail=1,
-    multiplier="18x18", ports=1, longest_burst=256, sampler_list=0, temperature=0.0, passes=[[0, 1]], latency=[1, 1],
-    pause=0.0, interleave=False, places=16, seed=3)
+    act_bits=16, k_bits=16, v_bits=8, scale_bits=8, formats=None, tied=True, vectors=1, sequences=1, ways=1,
+    largest_tail=1, multiplier="18x18", ports=1, longest_burst=256, sampler_list=0, temperature=0.0, passes=[[0, 1]],
+    latency=[1, 1], pause=0.0, interleave=False, places=16, seed=3)
 
 
 def test_what_chance_makes_up():
@@ -28,10 +28,10 @@ def test_what_chance_makes_up():
     for one in found:
         one.check()
         assert from_dict(json.loads(json.dumps(one.to_dict()))) == one
-    assert {one.kind for one in found} == {POSITIONS, PROMPTS, MISHAPS}
+    assert {one.kind for one in found} == {POSITIONS, PROMPTS, TEXTS, MISHAPS}
     geometries = [one.geometry() for one in found]
     for what in ("vectors", "query_ways", "tail", "ports", "chunks", "kv_per_word", "rows", "in_blocks", "apart",
-                 "is_narrow", "sampler_list"):
+                 "is_narrow", "sampler_list", "sequences"):
         assert len({getattr(g, what) for g in geometries}) > 1, f"{what} is always the same"
 
 
