@@ -23,8 +23,8 @@ TOPS = {
     "axi_with_ports": lambda: test_axi_positions.run(PORTS, [0, 1]),
     "axi_with_batches_blocks_and_a_list": lambda: test_axi_positions.run(BATCH, [0], sizes=[2]),
     "board": test_board.test_board,
-    "texts": lambda: test_top.run_texts(1, 2, 2, [[[1, 5], [2, 7, 3]], [[4], [6, 6]]]),
-    "axi_with_texts": lambda: test_axi_texts.run(TEXTS, [[[1, 5]], [[4]]], ends=0, sim="icarus"),
+    "texts": lambda: test_top.run_texts(1, 2, 2, 3, 1, [[[1, 5], [2, 7, 3]], [[4], [6, 6]]], ANY=1),
+    "axi_with_texts": lambda: test_axi_texts.run(TEXTS, 0, [[[1, 5]], [[4]]], ends=0, sim="icarus"),
     "hosted": lambda: test_driver.test_the_python_driver_on_the_verilog(build_hosted, Path.cwd()),
 }
 

@@ -56,7 +56,7 @@ class Asked:
 def asked_by_chance(prompts, random, limits, entries=0):
     """As many Asked as there are lists of prompts, with a limit of these. Where the sampler's list has `entries` the
     texts take turns: one chooses from a list, the next from all tokens, one has a penalty, one both."""
-    turn = random.randrange(4)
+    turn = int(os.environ.get("TURN", random.randrange(4)))
     return [_by_chance(own, random, limits, entries, (turn + number) % 4) for number, own in enumerate(prompts)]
 
 
@@ -64,7 +64,8 @@ def _by_chance(prompts, random, limits, entries, turn):
     lists, penalises = entries and turn in (0, 3), entries and turn in (2, 3)
     of_list = dict(top_k=random.randint(min(2, entries), entries), top_p=random.choice((1.0, 0.9)),
                    min_p=random.choice((0.0, 0.05))) if lists else {}
-    penalty = dict(repeat_penalty=random.choice((1.5, 3.0)), repeat_last_n=random.choice((2, 64))) if penalises else {}
+    penalty = dict(repeat_penalty=random.choice((1.5, 3.0)),
+                   repeat_last_n=random.choice((1, 3, 64) if turn == 2 else (2, 4))) if penalises else {}
     filters = token_filters(**of_list, **penalty)
     goes_on = 0 if entries and turn == 2 else random.getrandbits(1)  # one window at least is left behind
     return Asked(prompts, goes_on, random.choice(limits),
