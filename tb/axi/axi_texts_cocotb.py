@@ -7,6 +7,7 @@ import os
 import cocotb
 from cocotb.triggers import RisingEdge
 
+from llama2_rtl.converters.axi import faults
 from llama2_rtl.converters.registers.register_map import filter_words, of_text
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.simulation.compare import expect_equal
@@ -85,6 +86,16 @@ async def end_anywhere(machine, prompts, random):
     await machine.until_idle()
 
 
+async def end_by_a_token(machine, text):
+    """A token outside the vocabulary in a prompt of any text ends the run."""
+    await machine.start()
+    await RisingEdge(machine.dut.aclk)
+    words = token_packet([1, machine.scenario.geometry.model.vocab_size])
+    await machine.source.send([word | dict(text=text) for word in words])
+    await machine.until_idle()
+    expect_equal("ERROR", faults.TOKEN, await machine.get("ERROR"))
+
+
 @cocotb.test
 async def texts(dut):
     random, scenario = rng(), scenario_from_env()
@@ -98,6 +109,7 @@ async def texts(dut):
         await end_anywhere(machine, prompts, random)
     if int(os.environ["ENDS"]):
         passes.check()
+        await end_by_a_token(machine, scenario.geometry.sequences - 1)
         _, drafts = await run_texts(machine, decoder, prompts, random, 0, bool(ngram))
         assert drafts.accepted or not ngram, "no draft was right"
         await machine.end("SOFT_RESET")
