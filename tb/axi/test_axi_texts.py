@@ -16,7 +16,7 @@ CASES = {
                                     sampler_list=6), 1,
                            [[[3] * 60 + [4, 3], [5, 2]], [[6, 2], [7, 1, 4]]]),
     "chunks_at_two_ports": (geometry(16, 96, 64, 4, 2, n_layers=2, vocab_size=11, context=72, vectors=4, sequences=4,
-                                     ports=2),
+                                     ports=2), 0,
                             [[[2] * 9, [3]], [[6], [7, 1, 4]], [[1, 4, 5], [2]], [[8] * 5, [9]]]),
 }
 """A text in its second span of softmax while another begins; heads of several words, over two ports."""
