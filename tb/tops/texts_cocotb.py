@@ -65,7 +65,7 @@ def _by_chance(prompts, random, limits, entries, turn):
     of_list = dict(top_k=random.randint(min(2, entries), entries), top_p=random.choice((1.0, 0.9)),
                    min_p=random.choice((0.0, 0.05))) if lists else {}
     penalty = dict(repeat_penalty=random.choice((1.5, 3.0)),
-                   repeat_last_n=64 if turn == 2 else random.choice((1, 2, 4))) if penalises else {}
+                   repeat_last_n=64 if turn == 2 else int(os.environ.get("LAST_N", 2))) if penalises else {}
     filters = token_filters(**of_list, **penalty)
     goes_on = 0 if entries and turn == 2 else random.getrandbits(1)  # a long window is left behind with its text
     return Asked(prompts, goes_on, random.choice(limits),
