@@ -175,7 +175,7 @@ async def tell(dut, source, sink, texts, told, random, limit=400_000, hosted=Non
 async def texts(dut):
     random, scenario = rng(), scenario_from_env()
     geometry, decoder = scenario.geometry, Decoder(scenario.model())
-    limits = (0, 2, 5) if geometry.context <= SHORT else (2, 5)
+    limits = (2, 5) if geometry.context > SHORT else (0,) if "LAST_N" in os.environ else (0, 2, 5)
     asked = asked_by_chance(json.loads(os.environ["PROMPTS"]), random, limits, geometry.sampler_list)
     await reset(dut, clock="aclk", rst="aresetn", active=0)
     dut.max_tokens.value = pack([text.max_tokens for text in asked], geometry.position_bits + 1)
