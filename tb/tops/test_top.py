@@ -94,10 +94,10 @@ def test_texts_at_once(seed, vectors, sequences, entries, ngram, prompts):
     run_texts(seed, vectors, sequences, entries, ngram, prompts, "verilator" if vectors == 8 else None)
 
 
-@pytest.mark.parametrize(("seed", "last_n"), [(9, 1), (8, 3)])
-def test_penalties_see_drafts(seed, last_n):
+@pytest.mark.parametrize("last_n", [1, 2])
+def test_penalties_see_drafts(last_n):
     """A window ends with the drafts that lead to a token, which may leave no room in it for the text."""
-    run_texts(seed, 8, 2, 5, "host", [[[1, 5, 7, 3, 9], [2]], [[3] * 8, [4, 1]]], "verilator", TURN=2, LAST_N=last_n)
+    run_texts(9, 8, 2, 5, "host", [[[1, 5, 7, 3, 9], [2]], [[3] * 8, [4, 1]]], "verilator", TURN=2, LAST_N=last_n)
 
 
 def run_texts(seed, vectors, sequences, entries, ngram, prompts, sim=None, **more):
