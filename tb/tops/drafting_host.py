@@ -10,6 +10,15 @@ from tb.harness.streams import token_packet
 WANTED = 1 << WANTED_BIT
 
 
+def sent_by_chance(drafts, vocab_size, vectors, random):
+    """(drafts, packet): what chance leaves of drafts, one of them often wrong, and the words that a host sends."""
+    drafts = drafts[:random.randrange(vectors + 2)]
+    if drafts and random.random() < 0.4:
+        drafts[random.randrange(len(drafts))] = random.randrange(vocab_size)
+    behind = random.choice([[], [vocab_size], [NO_DRAFT, 1]]) if drafts else [NO_DRAFT]
+    return drafts, drafts + behind
+
+
 class DraftingHost:
     """A host that knows the `text` and drafts it, often wrongly, too much of it or nothing: a function of tokens as
     `Drafter` takes it. `packets` are the words that it sends, one list for each text that it was asked for."""
@@ -21,11 +30,8 @@ class DraftingHost:
     def __call__(self, tokens):
         right = self.text[len(tokens):]
         drafts = (right + [self.random.randrange(self.vocab_size) for _ in range(self.vectors)])[:self.vectors + 1]
-        drafts = drafts[:self.random.randrange(self.vectors + 2)]
-        if drafts and self.random.random() < 0.4:
-            drafts[self.random.randrange(len(drafts))] = self.random.randrange(self.vocab_size)
-        behind = self.random.choice([[], [self.vocab_size], [NO_DRAFT, 1]]) if drafts else [NO_DRAFT]
-        self.packets.append(drafts + behind)
+        drafts, packet = sent_by_chance(drafts, self.vocab_size, self.vectors, self.random)
+        self.packets.append(packet)
         return drafts
 
     async def answer(self, clk, source, sink):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import cocotb
 from cocotb.triggers import Lock, RisingEdge
 
-from llama2_rtl.converters.registers.token_words import NO_DRAFT
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import (
@@ -23,7 +22,7 @@ from llama2_rtl.golden.sampling_formats import (
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source, pack, token_packet, unpack, while_high
-from tb.tops.drafting_host import WANTED
+from tb.tops.drafting_host import WANTED, sent_by_chance
 from tb.tops.scenario import scenario_from_env
 from tb.tops.top_cocotb import texts_with_answers
 
@@ -118,14 +117,6 @@ def token_streams(dut, random, pause):
             Sink(dut.aclk, dut.m_axis_tvalid, dut.m_axis_tready, wires("m_axis"), random, pause))
 
 
-def drafts_by_chance(follows, geometry, random):
-    """The packet of a host that knows what `follows`, and drafts it, often wrongly, too much of it or nothing."""
-    drafts = follows[:random.randrange(geometry.vectors + 2)]
-    if drafts and random.random() < 0.4:
-        drafts[random.randrange(len(drafts))] = random.randrange(geometry.model.vocab_size)
-    return drafts + random.choice([[], [geometry.model.vocab_size], [NO_DRAFT, 1]]) if drafts else [NO_DRAFT]
-
-
 async def tell(dut, source, sink, texts, told, random, limit=400_000, hosted=None):
     """Offers the prompts of all texts, each when the answer to the one before has been taken, sooner or later, and
     holds what comes back against what is to be `told`. Whoever asks for drafts has them of a host, of a core of the
@@ -153,7 +144,7 @@ async def tell(dut, source, sink, texts, told, random, limit=400_000, hosted=Non
                 word, seen = sink.words[seen], seen + 1
                 follows[word["text"]] = follows[word["text"]][1:]
                 if word["token"] & WANTED:
-                    packet = drafts_by_chance(follows[word["text"]], hosted, random)
+                    _, packet = sent_by_chance(follows[word["text"]], hosted.model.vocab_size, hosted.vectors, random)
                     async with turn:
                         await source.send([each | dict(text=word["text"]) for each in token_packet(packet)])
 
