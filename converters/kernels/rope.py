@@ -126,7 +126,8 @@ def rope(clk, rst, angles, batch, in_x, out_y, *, head_dim, pos_bits, vectors=1)
 
         queue = ()
     else:
-        # Odd results wait for each other, and for the even ones of the vectors behind.
+        # Odd results wait for each other, and for the even ones of the vectors behind. One with nothing to wait for
+        # leaves at once: of a single vector the next even result may come in the cycle after it.
         waiting, take, whose, result_vector = bit(), bit(), unsigned(clog2(vectors)), unsigned(clog2(vectors))
         even_vector, odd_vector = unsigned(clog2(vectors)), unsigned(clog2(vectors))
         waits = per_vector(signed(ROTATION_BITS + 1), vectors, odd_vector)
@@ -139,9 +140,11 @@ def rope(clk, rst, angles, batch, in_x, out_y, *, head_dim, pos_bits, vectors=1)
 
         @always_comb
         def serialise():
-            take.next = waiting and not even_valid
-            result.valid.next = even_valid or waiting
-            result.value.next = next_odd
+            take.next = (waiting or odd_follows) and not even_valid
+            result.valid.next = even_valid or odd_follows or waiting
+            result.value.next = odd_result
+            if waiting:
+                result.value.next = next_odd
             result_vector.next = whose
             if even_valid:
                 result.value.next = even

@@ -16,9 +16,9 @@ def ports(vectors):
 @module(ports, suffix="{vectors}")
 def vector_turns(clk, rst, put, take, batch, waiting, vector, *, vectors):
     """Things are put for the vectors of a batch in turn, from its first one to the last, then the first again, and
-    taken in this order, from the cycle after `put` on; at most one waits for each vector. `take` comes only with
-    `waiting`. A batch of another size may begin two cycles after its `first_vector` has changed. Two vectors or
-    more."""
+    taken in this order; at most one waits for each vector. `take` comes only with `waiting`, or where nothing waits
+    with `put`: what is put is then taken in the same cycle. A batch of another size may begin two cycles after its
+    `first_vector` has changed. Two vectors or more."""
     last = vectors - 1
     count, was_first = unsigned(vectors.bit_length()), unsigned(clog2(vectors))
 
