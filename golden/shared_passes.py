@@ -17,6 +17,12 @@ class Waiting(NamedTuple):
         return self.tokens == 1 and self.chooses
 
 
+def tokens_at_once(vectors, answers):
+    """How many tokens of a prompt wait together for passes of so many `vectors`: as many as the answers in the latest
+    one leave room for, or one. So a prompt beside answers fills each pass, and leaves no rest for one of its own."""
+    return max(1, vectors - answers)
+
+
 def share_pass(waiting, vectors, turn):
     """`(shares, turn)` of a pass with room for so many `vectors`: (number of the text, how many of its tokens and
     drafts) in the order of the vectors, and the text with which the next pass begins.

@@ -29,7 +29,7 @@ def simulate(preset, checkpoint, tokens, sim=None):
             file.truncate(KvLayout(geometry).words * geometry.word_bytes)
         for position, token in enumerate(tokens):
             counts = run(geometry, position, token, files=files)
-            chosen.append(counts["token"])
+            chosen.append(counts["tokens"][-1])
             logits.append(np.fromfile(files["logits"], "<i4"))
             cycles.append(counts["cycles"])
     return Simulation(chosen, np.array(logits, np.int32), cycles)

@@ -43,7 +43,7 @@ RULES = (
 
 def ports(geometry):
     g = geometry
-    return clocked(asked=In(TokenRun(g.token_bits, g.position_bits, g.vectors)),
+    return clocked(asked=In(TokenRun(g.token_bits, g.position_bits, g.vectors, shared=g.sequences > 1)),
                    s_axis=In(RevocableAxiStream(TDATA_BITS), "prompts, and drafts for which the host was asked"),
                    prompt=Out(RevocableAxiStream(TDATA_BITS), "prompts"), drafting=In(Drafting(g.vectors)),
                    row_asked=In(bit(), "the row of a vector's token is asked for"),
@@ -72,8 +72,7 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
     g, vectors, bits = geometry, geometry.vectors, geometry.token_bits
     last, last_drafted, held_bits, most_bits = vectors - 1, max(g.context - 2, 0), vectors * bits, clog2(vectors)
     state, single, agrees, stored, hit, tells = state_register(REST), *(bit() for _ in range(5))
-    enabled, drafted, text_begins, starts, started = (bit() for _ in range(5))
-    host, unasked, seeks, listens, ready = (bit() for _ in range(5))
+    enabled, drafted, text_begins, starts, started, host, unasked, seeks, listens, ready = (bit() for _ in range(10))
     own_position, own_first, ngram = unsigned(g.position_bits), unsigned(most_bits), unsigned(NGRAM_BITS)
     held, shifted, latest, read, chosen = (unsigned(count * bits) for count in (vectors, vectors, 1, 1, 1))
     limit, most, wide = unsigned(most_bits), unsigned(most_bits), max(g.position_bits, most_bits)
@@ -90,6 +89,7 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
 
         @always_comb
         def waits():
+            asked.answers.next = run.answers
             run.has_drafts.next = drafted and enabled
             run.soon.next = started or (state == ANSWER) or (
                 enabled and ((state == SORT) or ((state == SEEK) and not host)))

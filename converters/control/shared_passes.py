@@ -23,7 +23,7 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.control import Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
-from llama2_rtl.converters.interfaces.sequences import TextChoice, WaitingToken, vector_texts
+from llama2_rtl.converters.interfaces.sequences import TextChoice, vector_texts, waiting_token
 from llama2_rtl.converters.kernels.per_vector import pick_vector
 from llama2_rtl.converters.kernels.pushed_values import pushed_values
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
@@ -43,7 +43,7 @@ def gathering(vectors):
 
 def ports(geometry):
     g = geometry
-    return clocked(waiting=In(WaitingToken(g.token_bits, g.position_bits, g.sequences)),
+    return clocked(waiting=In(waiting_token(g, g.sequences)),
                    settings=In(Sampling(samplings=g.sequences)),
                    allowed=In(TokenFilters(g.sampler_list, g.sequences)),
                    choice=Out(TextChoice(g.token_bits, g.sequences)),
@@ -60,7 +60,8 @@ def shared_passes(clk, rst, waiting, settings, allowed, choice, run, texts, samp
     get tokens of a prompt or drafts. It begins `gathering` cycles after a token waits, or after the last one waited
     `soon`, one more for every text, every draft and every token of a prompt, and reads the classifier where one of its
     tokens chooses. Each token has the `settings` of its text, and one that chooses has what its text has `allowed`;
-    those of the texts stand side by side. Two texts or more.
+    those of the texts stand side by side. The `answers` of a pass are forgotten where no token waits for as long behind
+    it. Two texts or more.
     """
     g, vectors, all_texts = geometry, geometry.vectors, geometry.sequences
     numbers, last, last_text, wait = clog2(all_texts), g.vectors - 1, all_texts - 1, gathering(vectors) - 1
@@ -135,9 +136,13 @@ def shared_passes(clk, rst, waiting, settings, allowed, choice, run, texts, samp
     @always_seq(clk.posedge, reset=rst)
     def go_on():
         if state == REST:
-            left.next = wait
+            left.next = left - 1
             looked_at.next = 0
+            if left == 0:
+                left.next = 0
+                waiting.answers.next = 0
             if waiting.valid != 0:
+                left.next = wait
                 state.next = GATHER
         elif state == GATHER:
             left.next = left - 1
@@ -148,6 +153,7 @@ def shared_passes(clk, rst, waiting, settings, allowed, choice, run, texts, samp
             if waiting.soon != 0:
                 left.next = wait
             elif left == 0:
+                waiting.answers.next = choosing
                 state.next = ANSWERS
         elif state == ANSWERS:
             if stays:
@@ -169,6 +175,7 @@ def shared_passes(clk, rst, waiting, settings, allowed, choice, run, texts, samp
         elif state == START:
             state.next = RUN
         elif run.token_done:
+            left.next = wait
             state.next = REST
 
     return reads, filtering, of_vectors, tells, look, tell, keep, announce, go_on

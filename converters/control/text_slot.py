@@ -9,7 +9,7 @@ from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, r
 from llama2_rtl.converters.interfaces.control import DraftEvents, Drafting, TokensRun
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
-from llama2_rtl.converters.interfaces.sequences import TextChoice, WaitingToken
+from llama2_rtl.converters.interfaces.sequences import TextChoice, waiting_token
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.fifo import fifo
 
@@ -22,7 +22,7 @@ def ports(geometry):
     return clocked(prompt=In(RevocableAxiStream(g.token_bits + 1)), answer=Out(AxiStream(TDATA_BITS)),
                    max_tokens=In(unsigned(g.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                    resume=In(bit(), "a prompt goes on with the last text"), drafting=In(Drafting(g.vectors)),
-                   waiting=Out(WaitingToken(g.token_bits, g.position_bits)), choice=In(TextChoice(g.token_bits)),
+                   waiting=Out(waiting_token(g)), choice=In(TextChoice(g.token_bits)),
                    ran=Out(TokensRun(g.token_bits, vectors=g.vectors)), drafts=Out(DraftEvents(g.vectors)),
                    position=Out(unsigned(g.position_bits), "of the token at work or awaited"),
                    unknown=Out(bit(), "a token of a prompt is outside the vocabulary"),
@@ -47,7 +47,7 @@ def text_slot(clk, rst, prompt, answer, max_tokens, resume, drafting, waiting, c
     entering, leaving = Stream(width), Stream(width)
     tokens, own_prompt = RevocableAxiStream(TDATA_BITS), RevocableAxiStream(TDATA_BITS)
     token, token_word = unsigned(g.token_bits), unsigned(TDATA_BITS)
-    asked = TokenRun(g.token_bits, g.position_bits, g.vectors)
+    asked = TokenRun(g.token_bits, g.position_bits, g.vectors, shared=True)
     own_run = TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, waits=True)
 
     # A token that the queue has no room for may be taken back, which an offer to the queue may not.

@@ -32,10 +32,11 @@ TAKE, START, RUN, OFFER, DRAIN = named("TAKE START RUN OFFER DRAIN")
 
 
 def ports(geometry):
+    g = geometry
     return clocked(s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
-                   max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
+                   max_tokens=In(unsigned(g.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                    resume=In(bit(), "a prompt goes on with the last text"),
-                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits, geometry.vectors)),
+                   run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, shared=g.sequences > 1)),
                    pass_end=Out(PassEnd()))
 
 
@@ -51,8 +52,8 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
     drained. An offered token waits while the next one is computed.
 
     Of several vectors as many tokens of a prompt are taken as there are, or up to its end or the last position, and run
-    together. A token of an answer is run alone; where `wants_drafts` asks for drafts to follow it and it is to be run,
-    its word has WANTED_BIT.
+    together; where passes are shared as many as the latest one's answers leave room for, or one. A token of an answer
+    is run alone; where `wants_drafts` asks for drafts to follow it and it is to be run, its word has WANTED_BIT.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
     word_bits, above, wanted_bit = TDATA_BITS, WANTED_BIT + 1, WANTED_BIT
@@ -137,11 +138,34 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
             offered.next = concat(chosen_word[word_bits:above], run.wants_drafts and not is_last,
                                   chosen_word[wanted_bit:])
 
-        @always_comb
-        def limit_batch():
-            prompt.last.next = s_axis.tlast or (here == last_position)
+        if geometry.sequences == 1:
+            @always_comb
+            def limit_batch():
+                prompt.last.next = s_axis.tlast or (here == last_position)
 
-        gather = (limit_batch, ask_for_drafts, instance("u_prompt_batch", prompt_batch, dict(
+            limiting = limit_batch
+        else:
+            gathered, filled = (unsigned((2 * geometry.vectors).bit_length()) for _ in range(2))
+            last_vector = geometry.vectors - 1
+
+            @always_comb
+            def fill():
+                filled.next = gathered + run.answers
+
+            @always_comb
+            def leave_room():
+                prompt.last.next = s_axis.tlast or (here == last_position) or (filled >= last_vector)
+
+            @always_seq(clk.posedge, reset=rst)
+            def count():
+                if goes:
+                    gathered.next = 0
+                elif taken:
+                    gathered.next = gathered + 1
+
+            limiting = fill, leave_room, count
+
+        gather = (limiting, ask_for_drafts, instance("u_prompt_batch", prompt_batch, dict(
             prompt=prompt, answer=Samples(valid=follows, value=chosen), goes=goes, begins_text=begins_text,
             batch=Batch(geometry.vectors).with_wires(first=run.first), vector=run.vector, token=run.token),
             token_bits=token_bits, vectors=geometry.vectors))

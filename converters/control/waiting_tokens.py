@@ -4,13 +4,13 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, resize, unsigned
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
-from llama2_rtl.converters.interfaces.sequences import TextChoice, WaitingToken
+from llama2_rtl.converters.interfaces.sequences import TextChoice, waiting_token
 
 
 def ports(geometry):
     g = geometry
     return clocked(asked=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, waits=True)),
-                   waiting=Out(WaitingToken(g.token_bits, g.position_bits)), choice=In(TextChoice(g.token_bits)))
+                   waiting=Out(waiting_token(g)), choice=In(TextChoice(g.token_bits)))
 
 
 @module(ports)
@@ -29,6 +29,7 @@ def waiting_tokens(clk, rst, asked, waiting, choice, *, geometry):
     def look():
         at_last.next = vector == last
         asked.vector.next = vector
+        asked.answers.next = waiting.answers
         before_last.next = last - vector
         ends.next = waiting.done and running
 

@@ -22,7 +22,8 @@ class TokenRun(Interface):
     Where tokens of several texts wait for a pass (`waits`), those behind the first one are drafts where it
     `has_drafts`: the pass takes as many as it has room for, of each tells the pulse `draft_taken`, and `last_run` is
     the last vector that was run, from `token_done` until the next start. The last choice may then come earlier. `soon`
-    says that a start will come in a bounded time.
+    says that a start will come in a bounded time. Where passes are `shared`, `answers` says how many vectors of the
+    latest one had answers of texts, for which a batch of a prompt leaves room.
     """
 
     RULES = (
@@ -40,7 +41,8 @@ class TokenRun(Interface):
         Rule("chooses", "!{was_token_start} || (^{chooses}) !== 1'bx", "whether a token is to be chosen is known"),
     )
 
-    def fields(self, token_bits, position_bits, vectors=1, choices=False, sequences=1, waits=False):
+    def fields(self, token_bits, position_bits, vectors=1, choices=False, sequences=1, waits=False,
+               shared=False):
         choice = dict(choice=backward(bit(), "a vector has chosen"), choice_vector=backward(
             unsigned(clog2(vectors)), "the one that has")) if choices and vectors > 1 else {}
         text_start = {} if choice else dict(text_start=forward(bit(), "the token is its text's first"))
@@ -50,12 +52,15 @@ class TokenRun(Interface):
                       soon=forward(bit(), "a start will come"),
                       draft_taken=backward(bit(), "a draft goes into the pass"),
                       last_run=backward(unsigned(clog2(vectors)), "the last vector that was run")) if waits else {}
+        answers = dict(answers=backward(unsigned(vectors.bit_length()), "vectors of the latest pass with answers")
+                       ) if waits or shared else {}
         return dict(**text_start, token_start=forward(bit(), "run the token"), **Batch(vectors).members,
                     **of_vector(vectors, backward), token=forward(unsigned(token_bits), "its number"),
                     **PassPositions(position_bits, vectors, sequences).members,
                     chooses=forward(bit(), "a token is chosen to follow it"),
                     token_done=backward(bit(), "it has been run"), **choice,
-                    next_token=backward(unsigned(token_bits), "the token chosen to follow it"), **wants, **drafts)
+                    next_token=backward(unsigned(token_bits), "the token chosen to follow it"), **wants, **drafts,
+                    **answers)
 
     def port_name(self, bundle, field):
         name = {"first": "first_vector", "vector": "token_vector"}.get(field, field)

@@ -78,7 +78,8 @@ class WaitingToken(Interface):
     to follow it: it is the last for now, but for drafts. Where it has some behind it, it is `followed`: the next one
     waits in the cycle after this one was taken, and in that alone; a draft that is not taken in its cycle is none any
     more, nor are those behind it. The pulse `done` says that the pass is over. `soon` says that a token will wait in a
-    bounded time, which is worth waiting for. Of several `texts` each has a token, and all other wires stand side by
+    bounded time, which is worth waiting for; `answers`, how many answers' tokens waited as the latest pass began, is
+    what a prompt leaves room for. Of several `texts` each has a token, and all other wires stand side by
     side, the first text's lowest."""
 
     RULES = (
@@ -93,7 +94,7 @@ class WaitingToken(Interface):
         Rule("apart", "!{done} || {taken} == 0", "no token is taken as a pass is over", duty="sink"),
     )
 
-    def fields(self, token_bits, position_bits, texts=1):
+    def fields(self, token_bits, position_bits, vectors, texts=1):
         return dict(valid=forward(flags_of(texts), "a token waits"),
                     token=forward(unsigned(texts * token_bits), "its number"),
                     position=forward(unsigned(texts * position_bits), "its position in the text"),
@@ -102,7 +103,13 @@ class WaitingToken(Interface):
                     followed=forward(flags_of(texts), "a draft stands behind it"),
                     soon=forward(flags_of(texts), "a token will wait soon"),
                     taken=backward(flags_of(texts), "it goes into a pass"),
-                    done=backward(bit(), "the pass is over"))
+                    done=backward(bit(), "the pass is over"),
+                    answers=backward(unsigned(vectors.bit_length()), "answers in the latest pass"))
+
+
+def waiting_token(geometry, texts=1):
+    """The WaitingToken of one text of a Geometry, or of all `texts`."""
+    return WaitingToken(geometry.token_bits, geometry.position_bits, geometry.vectors, texts)
 
 
 class TextChoice(Interface):

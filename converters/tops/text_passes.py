@@ -12,7 +12,7 @@ from llama2_rtl.converters.hdl import Open, instance, side_by_side, wire
 from llama2_rtl.converters.interfaces.control import TokensRun
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
-from llama2_rtl.converters.interfaces.sequences import TextChoice, TextWords, WaitingToken
+from llama2_rtl.converters.interfaces.sequences import TextChoice, TextWords, waiting_token
 from llama2_rtl.converters.interfaces.stream import RevocableAxiStream
 
 
@@ -69,8 +69,7 @@ def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, ran, drafting, dra
     the `settings` of the texts and what is `allowed` in each, whose its vectors are (`texts`), and the `pass_end`.
     Drives `ran`, and tells what becomes of `drafts`."""
     g = geometry
-    bundles = dict(waiting=WaitingToken(g.token_bits, g.position_bits, g.sequences),
-                   choice=TextChoice(g.token_bits, g.sequences),
+    bundles = dict(waiting=waiting_token(g, g.sequences), choice=TextChoice(g.token_bits, g.sequences),
                    prompts=TextWords(g.token_bits + 1, g.sequences, shared=True),
                    answers=TextWords(TDATA_BITS, g.sequences))
     for begin, bundle in bundles.items():

@@ -11,8 +11,8 @@
 // drained. An offered token waits while the next one is computed.
 //
 // Of several vectors as many tokens of a prompt are taken as there are, or up to its end or the last position, and run
-// together. A token of an answer is run alone; where `wants_drafts` asks for drafts to follow it and it is to be run,
-// its word has 30.
+// together; where passes are shared as many as the latest one's answers leave room for, or one. A token of an answer
+// is run alone; where `wants_drafts` asks for drafts to follow it and it is to be run, its word has 30.
 module llama2_rtl_token_loop (
     input wire clk,
     input wire rst,

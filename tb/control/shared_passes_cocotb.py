@@ -109,6 +109,7 @@ async def passes(dut):
             continue
         begin, before = cycle(), [(text.position, text.tokens + text.drafts, text.chooses) for text in bench.texts]
         lengths, is_late = [len(text.tokens) for text in bench.texts], random.random() < 0.3
+        answers = sum(text.is_answer for text in bench.waiting)
         shares, next_turn = share_pass(bench.waiting, g.vectors, turn)
         of_pass = [(text, place) for text, count in shares for place in range(count)]
         if is_late:
@@ -123,6 +124,7 @@ async def passes(dut):
         assert cycle() - begin <= gathering(g.vectors) + 2 * g.sequences + further + 5, "a pass began late"
         first = int(dut.first_vector.value)
         expect_equal("vectors of a pass", g.vectors - len(of_pass), first)
+        expect_equal("answers in the latest pass", answers, int(dut.waiting_answers.value))
         parts = (("sequences", dut.sequences, (g.sequences - 1).bit_length(), [text for text, _ in of_pass]),
                  ("positions", dut.positions, g.position_bits, [before[text][0] + place for text, place in of_pass]),
                  ("inverse temperatures", dut.inverse_temperature, INVERSE_BITS, [settings[t][0] for t, _ in of_pass]),
