@@ -5,7 +5,8 @@
 //
 // A zero below x receives the last bit shifted out, which is what rounding half up adds. Cycle 1 shifts by
 // multiples of 16, cycle 2 by the rest, cycle 3 adds and saturates. Only the `out_bits` + 16 bits that can
-// still count go on; of those above it is enough to know whether one differs from the sign.
+// still count go on; of those above it is enough to know whether one differs from the sign. What is at least as wide
+// as x holds every y: nothing saturates there.
 module llama2_rtl_round_shift_31_31 (
     input wire clk,
     input wire rst,
@@ -17,26 +18,12 @@ module llama2_rtl_round_shift_31_31 (
 );
 
 wire signed [31:0] with_zero;
-wire sign;
-reg [48:0] differing;
-wire signed [94:0] full;
-wire over_0;
-wire over_16;
-wire over_32;
-wire over_48;
 reg valid_1;
-reg sign_1;
 reg [3:0] fine;
 reg [46:0] coarse_shifted;
-reg over_1;
-reg [15:0] differing_1;
+wire signed [94:0] full;
 reg [34:0] by_four;
-reg [3:0] group;
-reg above;
-reg in_group;
 reg valid_2;
-reg sign_2;
-reg over_2;
 reg [31:0] shifted;
 wire last_out;
 wire signed [30:0] rounded;
@@ -47,60 +34,32 @@ assign full = {{63{with_zero[31]}}, with_zero};
 assign increment = {{30{1'b0}}, last_out};
 
 assign with_zero = $signed({x, 1'b0});
-assign sign = x[(31 - 1)];
-
-always @(full, sign) begin  // compare_with_sign
-    if (sign) begin
-        differing = (~full[95-1:46]);
-    end
-    else begin
-        differing = full[95-1:46];
-    end
-end
-
-assign over_0 = (differing != 0);
-assign over_16 = (differing[49-1:16] != 0);
-assign over_32 = (differing[49-1:32] != 0);
-assign over_48 = (differing[49-1:48] != 0);
 
 always @(posedge clk) begin  // shift_coarsely
     if (rst == 1) begin
         coarse_shifted <= 0;
         fine <= 0;
-        over_1 <= 0;
-        sign_1 <= 0;
         valid_1 <= 0;
     end
     else begin
         valid_1 <= in_valid;
-        sign_1 <= sign;
         fine <= n[4-1:0];
         if ((n[6-1:4] == 0)) begin
             coarse_shifted <= full[47-1:0];
-            over_1 <= over_0;
         end
         else if ((n[6-1:4] == 1)) begin
             coarse_shifted <= full[63-1:16];
-            over_1 <= over_16;
         end
         else if ((n[6-1:4] == 2)) begin
             coarse_shifted <= full[79-1:32];
-            over_1 <= over_32;
         end
         else begin
             coarse_shifted <= full[95-1:48];
-            over_1 <= over_48;
         end
     end
 end
 
-always @(coarse_shifted, fine, sign_1) begin  // shift_by_fours
-    if (sign_1) begin
-        differing_1 = (~coarse_shifted[47-1:31]);
-    end
-    else begin
-        differing_1 = coarse_shifted[47-1:31];
-    end
+always @(coarse_shifted, fine) begin  // shift_by_fours
     if ((fine[4-1:2] == 0)) begin
         by_four = coarse_shifted[35-1:0];
     end
@@ -115,51 +74,13 @@ always @(coarse_shifted, fine, sign_1) begin  // shift_by_fours
     end
 end
 
-always @(differing_1, fine) begin  // find_late_overflow
-    if ((fine[4-1:2] == 0)) begin
-        group = differing_1[4-1:0];
-        above = (differing_1[16-1:4] != 0);
-    end
-    else if ((fine[4-1:2] == 1)) begin
-        group = differing_1[8-1:4];
-        above = (differing_1[16-1:8] != 0);
-    end
-    else if ((fine[4-1:2] == 2)) begin
-        group = differing_1[12-1:8];
-        above = (differing_1[16-1:12] != 0);
-    end
-    else begin
-        group = differing_1[16-1:12];
-        above = 0;
-    end
-end
-
-always @(fine, group) begin  // find_latest_overflow
-    if ((fine[2-1:0] == 0)) begin
-        in_group = (group != 0);
-    end
-    else if ((fine[2-1:0] == 1)) begin
-        in_group = (group[4-1:1] != 0);
-    end
-    else if ((fine[2-1:0] == 2)) begin
-        in_group = (group[4-1:2] != 0);
-    end
-    else begin
-        in_group = group[3];
-    end
-end
-
 always @(posedge clk) begin  // shift_finely
     if (rst == 1) begin
-        over_2 <= 0;
         shifted <= 0;
-        sign_2 <= 0;
         valid_2 <= 0;
     end
     else begin
         valid_2 <= valid_1;
-        sign_2 <= sign_1;
-        over_2 <= (over_1 || above || in_group);
         if ((fine[2-1:0] == 0)) begin
             shifted <= by_four[32-1:0];
         end
@@ -178,22 +99,14 @@ end
 assign last_out = shifted[0];
 assign rounded = ($signed(shifted[32-1:1]) + increment);
 
-always @(posedge clk) begin  // saturate
+always @(posedge clk) begin  // leave
     if (rst == 1) begin
         out_valid <= 0;
         y <= 0;
     end
     else begin
         out_valid <= valid_2;
-        if ((sign_2 && over_2)) begin
-            y <= $signed(31'h40000000);
-        end
-        else if (((!sign_2) && (over_2 || rounded[(31 - 1)]))) begin
-            y <= $signed(31'h3fffffff);
-        end
-        else begin
-            y <= rounded;
-        end
+        y <= rounded;
     end
 end
 endmodule
