@@ -4,11 +4,22 @@ from llama2_rtl.converters.hdl import In, bit, clock, clog2, module, verbatim
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.memory.style import ram_style
 
+LONGEST_REPLICATION = 8192
+"""Longer ones Verilator suspects to be slips."""
+
+
+def unknown_bits(width):
+    """The Verilog of so many unknown bits."""
+    count = next(count for count in range(1, width + 1)
+                 if width % count == 0 and width // count <= LONGEST_REPLICATION)
+    bits = f"{{{width // count}{{1'bx}}}}"
+    return bits if count == 1 else f"{{{count}{{{bits}}}}}"
+
 
 def collision(words, width, written="we", place="waddr", read="raddr"):
     """Verilog statements, for simulation only: the `words` just read at `read` are unknown where `written` at `place`
     says that they are being written, so that nobody can rely on them unseen."""
-    unknown = [f"    if ({written} && {place} == {read}) {word} <= {{{width}{{1'bx}}}};" for word in words]
+    unknown = [f"    if ({written} && {place} == {read}) {word} <= {unknown_bits(width)};" for word in words]
     return "\n".join(["`ifndef SYNTHESIS", *unknown, "`endif"])
 
 
