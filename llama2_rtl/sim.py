@@ -4,7 +4,8 @@ import ast
 import os
 import signal
 import sys
-import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from llama2_rtl.checkout import need_checkout
 from llama2_rtl.converters.presets import ROOT
@@ -12,9 +13,8 @@ from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.near import advice
 from llama2_rtl.shown import shown
 from llama2_rtl.simulation.processes import child
-from llama2_rtl.simulation.simulate import BUILD
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
-from llama2_rtl.simulation.waves import VIEW, written_since
+from llama2_rtl.simulation.waves import LISTED, VIEW
 
 TB = ROOT / "tb"
 LOG = ["--override-ini=log_cli=true", "--log-cli-level=INFO", "--override-ini=log_cli_format=%(message)s"]
@@ -90,13 +90,16 @@ def run_test(path, arguments, *options, **variables):
             variables[variable.upper()] = str(getattr(arguments, variable))
     test = f"{path}::{arguments.case}" if arguments.case else str(path)
     command = [sys.executable, "-m", "pytest", test, "--quiet", *LOG, *options]
-    began = time.time()
-    try:
-        with child(command, ending=signal.SIGINT, cwd=TB.parent, env=os.environ | variables) as process:
-            pass
-    finally:
-        for waveform in written_since(TB.parent / BUILD, began) if arguments.waves else ():
-            print(f"waves: {shown(waveform)}; 'gtkwave {shown(waveform.with_name(VIEW))}' shows the stages in them")
+    with TemporaryDirectory() as folder:
+        listed = Path(folder) / "waveforms"
+        listed.touch()
+        try:
+            with child(command, ending=signal.SIGINT, cwd=TB.parent,
+                       env=os.environ | variables | {LISTED: str(listed)}) as process:
+                pass
+        finally:
+            for waveform in map(Path, dict.fromkeys(listed.read_text().splitlines())):
+                print(f"waves: {shown(waveform)}; 'gtkwave {shown(waveform.with_name(VIEW))}' shows the stages in them")
     if arguments.case and process.returncode == NOT_FOUND:
         raise ValueError(f"the case '{arguments.case}' has other parameters; a failing comparison names its own")
     return process.returncode

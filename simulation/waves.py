@@ -17,23 +17,24 @@ INSTANCE = re.compile(r"^(\w+) (\w+) \($", re.M)
 VIEW, NAMES = "stages.gtkw", "stages.txt"
 WAVEFORMS = ("*.fst", "*.vcd")
 
+LISTED = "WAVES_LIST"
+"""In the environment, the file to which every simulation that keeps its waveform adds the path, a line each."""
+
 TITLE, BIT, HEX, NAMED = "@200", "@28", "@22", "@2022"
 """GTKWave's flags of the lines behind them."""
 
 
 def write_view(work, files, toplevel):
-    """Writes the view of the waveform in the folder `work`, if there is one, and the stages' names beside it."""
+    """Writes the view of the waveform in the folder `work`, if there is one, and the stages' names beside it; adds the
+    waveform to the list that the environment names."""
     for waveform in (path for pattern in WAVEFORMS for path in work.glob(pattern)):
         names = work / NAMES
         names.write_text("".join(f"{number:x} {name}\n" for number, name in enumerate(STAGES)))
         lines = [f'[dumpfile] "{waveform}"', *view(files, toplevel, names)]
         (work / VIEW).write_text("\n".join(lines) + "\n")
-
-
-def written_since(folder, seconds):
-    """The waveforms below a folder of builds that were written since a time, the oldest first."""
-    found = [path for pattern in WAVEFORMS for path in folder.glob(f"*/run-*/{pattern}")]
-    return sorted((path for path in found if path.stat().st_mtime >= seconds), key=lambda path: path.stat().st_mtime)
+        if listed := os.environ.get(LISTED):
+            with open(listed, "a") as list_of_waveforms:
+                list_of_waveforms.write(f"{waveform.resolve()}\n")
 
 
 def view(files, toplevel, names):

@@ -1,14 +1,17 @@
 """Waveforms: their place is said, the view of the stages names signals that are there, a failure says how to get them.
 """
 
+import os
 import re
+import shutil
+import time
 
 import pytest
 
 from llama2_rtl.converters.control.pipeline_controller import pipeline_controller
 from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.main import main
-from llama2_rtl.simulation.simulate import simulate
+from llama2_rtl.simulation.simulate import BUILD, simulate
 from llama2_rtl.simulation.waves import view
 
 
@@ -27,12 +30,26 @@ def test_the_view_of_a_core():
     assert len(shown) == len(set(shown))
 
 
+@pytest.fixture
+def another_run():
+    """The waveform of a simulation that runs at the same time and ends after this one."""
+    run = ROOT / BUILD / "another-icarus/run-another"
+    run.mkdir(parents=True)
+    waveform = run / "bundles.vcd"
+    waveform.touch()
+    later = time.time() + 3600
+    os.utime(waveform, (later, later))
+    yield waveform
+    shutil.rmtree(run.parent)
+
+
 @pytest.mark.xdist_group("waves")
 @pytest.mark.parametrize("sim, suffix", [("icarus", "fst"), ("verilator", "vcd")])
-def test_the_place_is_said(sim, suffix, capfd):
+def test_the_place_is_said(sim, suffix, another_run, capfd):
+    """That of the run's own waveform, whatever other simulations write meanwhile."""
     case = "test_pipeline_controller[1]"
     assert main(["sim", "--test", "pipeline_controller", "--case", case, "--waves", "1", "--sim", sim]) == 0
-    last = capfd.readouterr().out.splitlines()[-1]
+    last, = (line for line in capfd.readouterr().out.splitlines() if line.startswith("waves: "))
     waveform, gtkw = (ROOT / path for path in re.fullmatch(
         r"waves: (\S+); 'gtkwave (\S+)' shows the stages in them", last).groups())
     assert waveform.suffix == f".{suffix}" and waveform.stat().st_size > 1000
