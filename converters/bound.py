@@ -1,5 +1,6 @@
 """The least number of cycles that a token can take: all bytes that it needs, each read once, at one word per cycle."""
 
+from llama2_rtl.converters.cycles import ONE
 from llama2_rtl.golden.weight_image import matrix_shapes, weight_bytes
 
 BOUND = ("The bound of a token, in cycles, is the bytes of its codes, scales, gains and KV cache, each read once, "
@@ -38,10 +39,11 @@ def pass_bound(geometry, position, positions=1, classifier=True):
     return bound(geometry, last) if classifier else bound_before_classifier(geometry, last)
 
 
-def shared_bound(geometry, position, texts):
-    """As `bound`, of a pass that so many `texts` share, each with a token at `position`: weights are read once, each
-    text's keys and values for it alone."""
-    return bound(geometry, position) + (texts - 1) * kv_bytes(geometry, position) / geometry.word_bytes
+def shared_bound(geometry, position, texts, positions=1, classifier=True):
+    """As `pass_bound`, of a pass that so many `texts` share, each with so many `positions` from `position` on: weights
+    are read once, each text's keys and values for it alone."""
+    others = (texts - 1) * kv_bytes(geometry, position + positions - 1) / geometry.word_bytes
+    return pass_bound(geometry, position, positions, classifier) + others
 
 
 def kv_bytes(geometry, position):
@@ -59,9 +61,11 @@ def multiplications(geometry, position, chooses=True):
     return sum(matrices.values()) - left_out + attention_multiplications(geometry, position)
 
 
-def utilisation(geometry, position, cycles):
-    """The share of the `cycles` of the token at `position` in which a multiplier does useful work, the mean of all."""
-    return multiplications(geometry, position) / geometry.products / cycles
+def utilisation(geometry, position, cycles, shares=ONE):
+    """The share of the `cycles` of a pass of the `shares` of its texts from `position` on in which a multiplier does
+    useful work, the mean of all."""
+    products = sum(multiplications(geometry, position + number) for share in shares for number in range(share))
+    return products / geometry.products / cycles
 
 
 def matrix_multiplications(geometry):

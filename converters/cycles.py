@@ -16,14 +16,18 @@ def kv_words(geometry, position):
     return g.model.n_layers * g.items * (keys + values)
 
 
-def bus_words(geometry, position, chooses=True, positions=1, texts=1):
-    """Words, a beat of the bus each, that the token at `position` reads, or a pass of so many `positions` from there
-    on, or that so many `texts` share, each with these positions: the image, without the classifier where it `chooses`
-    no token, the KV cache of each text, and for each position its row of the embedding and the row's scale."""
+ONE = (1,)
+"""The shares of a pass of one position: how many positions each text has in it, from the same one on."""
+
+
+def bus_words(geometry, position, chooses=True, shares=ONE):
+    """Words, a beat of the bus each, that a pass of these `shares` from `position` on reads: the image, without the
+    classifier where it `chooses` no token, the KV cache of each text, and for each position its row of the embedding
+    and the row's scale."""
     g = geometry
     shape = g.model, g.numerics.formats, g.tile
     words = image_words(*shape) - (not chooses) * classifier_words(*shape)
-    return words + texts * (positions * row_words(g) + kv_words(g, position))
+    return words + sum(shares) * row_words(g) + len(shares) * kv_words(g, position)
 
 
 def _place(geometry):

@@ -281,9 +281,21 @@ class Geometry:
         return 1 if self.head_stride <= self.lanes else ceil_div(self.model.head_dim, self.lanes)
 
     @cached_property
+    def _beat_of_a_group(self):
+        """(query heads on one lane, lanes' places beside one another) of a key/value head, which a beat serves: all of
+        its query heads where a divisor of them for the ways leaves no more than there are places, else as few as read
+        it no more often than all ways and places would."""
+        group, places = self.model.group, self._capacity
+        ways = _largest_divisor(group, self.ways)
+        if group // ways <= places:
+            return ways, group // ways
+        heads = ceil_div(group, ceil_div(group, self.ways * places))
+        return ceil_div(heads, min(places, heads)), min(places, heads)
+
+    @property
     def query_ways(self):
         """Query heads of one key/value head that meet each element of it on the same lane, a multiplier for each."""
-        return _largest_divisor(self.model.group, self.ways)
+        return self._beat_of_a_group[0]
 
     @property
     def attention_ways(self):
@@ -292,23 +304,33 @@ class Geometry:
         return self.vectors * self.query_ways
 
     @property
-    def _rest_of_group(self):
-        """Query heads of one key/value head, for each way, on lanes of their own or one after the other."""
-        return self.model.group // self.query_ways
+    def _slots_of_group(self):
+        """Query heads of one key/value head that a beat serves at most."""
+        query_ways, places = self._beat_of_a_group
+        return query_ways * places
+
+    @property
+    def _turns(self):
+        """Times that a key/value head is read for its query heads."""
+        return ceil_div(self.model.group, self._slots_of_group)
 
     @cached_property
     def kv_per_word(self):
         """Key/value heads side by side in one word of the KV cache."""
-        if self._capacity < self._rest_of_group:
+        if self._slots_of_group != self.model.group:
             return 1
-        return _largest_divisor(self.model.n_kv_heads, self._capacity // self._rest_of_group)
+        return _largest_divisor(self.model.n_kv_heads, self._capacity // self._beat_of_a_group[1])
 
     @cached_property
     def heads_per_beat(self):
-        """Query heads of a vector that one beat serves."""
-        if self._capacity >= self._rest_of_group:
-            return self.kv_per_word * self.model.group
-        return _largest_divisor(self._rest_of_group, self._capacity) * self.query_ways
+        """Query heads of a vector that one beat serves, at most: the last beat of a key/value head leaves `spare_slots`
+        of them."""
+        return self.kv_per_word * self._slots_of_group
+
+    @property
+    def spare_slots(self):
+        """Slots of a vector without a query head in the last item of a key/value head."""
+        return self._turns * self._slots_of_group - self.model.group
 
     @property
     def slots(self):
@@ -319,7 +341,7 @@ class Geometry:
         """The slot whose query a lane multiplies in a way, where a head fits the lanes; None for a lane without one.
         Neighbouring heads of a vector are ways of one lane first, then lanes."""
         vector, query_way = divmod(way, self.query_ways)
-        queries = min(self.model.group, self.heads_per_beat)
+        queries = self._slots_of_group
         kv_slot, place = divmod(lane // self.head_stride, queries // self.query_ways)
         if kv_slot >= self.kv_per_word:
             return None
@@ -328,7 +350,7 @@ class Geometry:
     @cached_property
     def items(self):
         """Sets of query heads that attention goes through one after the other, per layer."""
-        return self.model.n_heads // self.heads_per_beat
+        return self.kv_words * self.items_per_kv_word
 
     @cached_property
     def kv_words(self):
@@ -337,7 +359,12 @@ class Geometry:
 
     @cached_property
     def items_per_kv_word(self):
-        return self.items // self.kv_words
+        return self._turns
+
+    def heads_before(self, item):
+        """Query heads of a vector that come before those of an item, or in all items of so many."""
+        kv_word, turn = divmod(item, self.items_per_kv_word)
+        return kv_word * self.kv_per_word * self.model.group + turn * self.heads_per_beat
 
     @cached_property
     def kv_width(self):
@@ -346,8 +373,7 @@ class Geometry:
 
     def kv_slot(self, slot):
         """The key/value head within the word that query slot `slot` reads."""
-        head = slot % self.heads_per_beat
-        return head // self.model.group if self.heads_per_beat >= self.model.group else 0
+        return slot % self.heads_per_beat // self._slots_of_group
 
     @cached_property
     def spans(self):

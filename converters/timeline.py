@@ -11,12 +11,19 @@ from math import ceil
 
 from llama2_rtl.converters.attention import combine, final_sums, online_softmax
 from llama2_rtl.converters.attention.attention import BEAT_LATENCY, offer_delay
-from llama2_rtl.converters.attention.formats import BANKS, last_word_elements, vector_elements
+from llama2_rtl.converters.attention.formats import (
+    BANKS,
+    last_word_elements,
+    sums_per_cycle,
+    sums_wait,
+    vector_elements,
+)
 from llama2_rtl.converters.attention.normalized_output import latency as output_latency
 from llama2_rtl.converters.attention.scheduler import LEAD
 from llama2_rtl.converters.attention.score_slot import SCORE_LATENCY
 from llama2_rtl.converters.attention.sequence_walk import SETTLING as TURN_SETTLING
 from llama2_rtl.converters.attention.softmax_slot import SETTLING
+from llama2_rtl.converters.attention.walks import last_sums_stay
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.axi.read_master import prefetch_words
 from llama2_rtl.converters.control.pipeline_controller import (
@@ -29,7 +36,7 @@ from llama2_rtl.converters.control.pipeline_controller import (
     WRITE_KV,
 )
 from llama2_rtl.converters.control.shared_passes import gathering
-from llama2_rtl.converters.cycles import kv_words, row_gaps
+from llama2_rtl.converters.cycles import ONE, kv_words, row_gaps
 from llama2_rtl.converters.engine import engine
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.converters.engine.weight_router import gain_words, scale_words
@@ -195,8 +202,6 @@ def to_mantissas(geometry, positions=1):
     vectors = geometry.vectors
     turning = rope.latency(vectors) + 1 if geometry.tail == 1 else rope_side_by_side.LATENCY
     leaving = positions * geometry.model.head_dim // geometry.tail - 1
-    if vectors > 1 and positions == 1:
-        leaving += 1  # of several positions the first one's head is complete before the last one's
     return engine.latency(geometry) + turning + head_quantizer.latency(vectors) + leaving
 
 
@@ -252,8 +257,8 @@ def attention_units(geometry, position, kv_ready, item_ready, positions=1):
             chunk += 1
             if chunk == g.chunks:
                 chunk, valued = 0, valued + 1
-                if g.vectors > 1 and valued % len(lengths) == 0:
-                    output = cycle + last_word_elements(g) + (positions - 1) * vector_elements(g) + 1
+                if sums_wait(g) and valued % len(lengths) == 0:
+                    output = cycle + last_sums_stay(g) + (positions - 1) * vector_elements(g) // g.tail + 1
             if valued < len(spans):
                 apart = cycle + max(0, spacing - spans[valued][1])
         else:
@@ -315,17 +320,14 @@ it gathers tokens: its end is handed on to the texts in two, what they ask for t
 is seen, and the pass started, in one each."""
 
 
-def to_shared_pass(geometry, chooses, vectors):
-    """Cycles by which a pass of answers, or of a prompt's tokens where it `chooses` none, of so many `vectors` starts
-    later behind another such than a token loop alone would start it: it gathers tokens, then goes through the texts
-    twice, for answers and for prompts, of which each token takes a cycle; after answers that leave no room for any it
-    looks at one text alone."""
-    g = geometry
-    if not chooses:
-        to_prompts = g.sequences + vectors
-    else:
-        to_prompts = g.sequences if vectors < g.vectors else 1
-    return HANDED_ON + gathering(g.vectors) + g.sequences + to_prompts
+def to_shared_pass(geometry, chooses, shares):
+    """Cycles by which a pass starts later behind another such than a token loop alone would start it: of answers, one
+    position each, and of prompts, which have the other `shares`, all where it `chooses` none. It gathers tokens, then
+    goes through the texts twice, for answers and for prompts, of which each token takes a cycle; after answers that
+    leave no room for any it looks at one text alone."""
+    g, of_prompts = geometry, sum(share for share in shares if share > 1 or not chooses)
+    looks_at = 1 if not of_prompts and sum(shares) == g.vectors else g.sequences
+    return HANDED_ON + gathering(g.vectors) + g.sequences + looks_at + of_prompts
 
 
 def to_next_turn(geometry, positions):
@@ -334,32 +336,33 @@ def to_next_turn(geometry, positions):
     return positions + 1 + TURN_SETTLING
 
 
-def attention_turns(geometry, position, kv_ready, item_ready, positions=1, texts=1):
+def attention_turns(geometry, position, kv_ready, item_ready, shares=ONE):
     """`(beats, end)` of a layer's attention, a turn of each text: [(KEYS or VALUES, start, cycles)] as the lanes take
     them, and the cycle of the last element of its output. As `attention_units`, all from the same `position` on."""
-    g, beats = geometry, []
-    for _ in range(texts):
+    g, beats, end = geometry, [], None
+    for positions in shares:
+        if end is not None:
+            kv_ready = end + to_next_turn(g, positions)
         beats += [(what, cycle + 1 + BEAT_LATENCY, cycles) for what, cycle, cycles in attention_units(
             g, position + positions - 1, kv_ready, item_ready, positions)]
         attended = beats[-1][1] + beats[-1][2] - 1
-        unloaded = attended + PV_LATENCY + last_word_elements(g) // g.tail - 1
-        if g.vectors > 1:
-            unloaded += final_sums.WAIT + positions * vector_elements(g)
+        unloaded = attended + PV_LATENCY + last_word_elements(g) // sums_per_cycle(g) - 1
+        if sums_wait(g):
+            elements = (g.heads_per_beat - g.spare_slots) * g.model.head_dim
+            unloaded += final_sums.WAIT + positions * elements // g.tail
         end = unloaded + 2 + output_latency(g)
-        kv_ready = end + to_next_turn(g, positions)
     return beats, end
 
 
 @cache
-def on_chip(geometry, position, chooses=True, positions=1, texts=1):
+def on_chip(geometry, position, chooses=True, shares=ONE):
     """The Timeline of the token at `position`, one of an answer, with weights and KV cache on the chip; or, where it
-    `chooses` no token, one inside a prompt, behind another such. Of several vectors that of a pass of so many
-    `positions` from there on, behind one of as many; of several sequences that of a pass that so many `texts` share,
-    each with these positions."""
-    g, m, vectors = geometry, geometry.model, texts * positions
+    `chooses` no token, one inside a prompt, behind another such. Of several vectors that of a pass of the `shares` of
+    its texts, as many positions of each, from there on, behind a pass of as many. Drafts count as positions; the cycles
+    in which a text looks for them are left out."""
+    g, m, vectors = geometry, geometry.model, sum(shares)
     layers, to_row = m.n_layers, engine.latency(g)
     rows_before = 2 * m.kv_dim
-    item_rows = vector_elements(g)
     beats, stages = [], [(IDLE, 0, 0), (PROJECT_QKV, 0, 1)]
 
     def run(name, layer, ready, read):
@@ -384,9 +387,9 @@ def on_chip(geometry, position, chooses=True, positions=1, texts=1):
         to_next_token = to_row + last_row_wait(g, "w2", layers - 1, vectors) + to_vector(g, vectors) + DROPPED
     to_idle = to_next_token - 1
     if not chooses:
-        to_next_token += positions - 1  # a prompt's tokens come one by one
+        to_next_token += max(shares) - 1  # a prompt's tokens come one by one
     if g.sequences > 1:
-        to_next_token += to_shared_pass(g, chooses, vectors)
+        to_next_token += to_shared_pass(g, chooses, shares)
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
     if g.vectors == 1:
@@ -401,9 +404,9 @@ def on_chip(geometry, position, chooses=True, positions=1, texts=1):
         written = first + row_end(g, layer, rows_before - 1, vectors) - 1 + to_mantissas(g, vectors) + 2
         start = max(last + 2, written)
         to_ready = to_mantissas(g, vectors) + (2 if g.tail == 1 else 1)
-        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1, vectors) - 1 + to_ready
-                      for item in range(g.items)]
-        turns, attended = attention_turns(g, position, start + 1, item_ready, positions, texts)
+        item_rows = [rows_before + g.heads_before(item + 1) * m.head_dim for item in range(g.items)]
+        item_ready = [first + row_end(g, layer, rows - 1, vectors) - 1 + to_ready for rows in item_rows]
+        turns, attended = attention_turns(g, position, start + 1, item_ready, shares)
         beats.extend(turns)
         stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
         ready = attended + quantised(g, m.q_dim, vectors)
@@ -461,20 +464,19 @@ def _laid(beats, stages, end):
 
 
 @cache
-def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True, positions=1, texts=1):
+def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True, shares=ONE):
     """The Timeline of the token at `position`, one of an answer, or where it `chooses` none inside a prompt, or of a
-    pass of so many `positions` from there on, or that so many `texts` share, each with these positions, with weights
-    and KV cache in a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles
-    after the address of their burst.
+    pass of the `shares` of its texts, as `on_chip` has them, with weights and KV cache in a memory that gives
+    `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
     go before weights. Waits are counted, not placed within a stretch. The sum holds within 0.5 % and a stage within 3 %
     where `external_holds`."""
-    bus = _Bus(geometry, texts * kv_words(geometry, position), latency, min(words_per_cycle, 1.0))
+    bus = _Bus(geometry, len(shares) * kv_words(geometry, position), latency, min(words_per_cycle, 1.0))
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
-        intervals = list(_on_the_bus(on_chip(geometry, position, chooses, positions, texts), bus,
-                                     rows_delay(geometry, latency, texts * positions)))
+        intervals = list(_on_the_bus(on_chip(geometry, position, chooses, shares), bus,
+                                     rows_delay(geometry, latency, sum(shares))))
     return Timeline(tuple(intervals))
 
 

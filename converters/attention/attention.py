@@ -17,6 +17,7 @@ from llama2_rtl.converters.attention.formats import (
     largest_head_shift,
     query_words,
     span_bits,
+    sums_per_cycle,
     word_elements,
 )
 from llama2_rtl.converters.attention.operands import operands
@@ -72,7 +73,8 @@ def offer_delay(geometry, pv_latency):
     several elements, when it is addressed, a cycle after that; of a batch, when the last vector's leave, which may be
     the only one."""
     to_sums = softmax.PASS_LATENCY - softmax.OFFER_LEAD + OFFER_LATENCY + pv_latency
-    first_ones = max(0, geometry.slots - geometry.heads_per_beat - word_elements(geometry) - final_sums.WAIT)
+    to_first = word_elements(geometry) // sums_per_cycle(geometry) + final_sums.WAIT
+    first_ones = max(0, geometry.slots - geometry.heads_per_beat - to_first)
     return max(0, softmax.RECIPROCAL_LATENCY - to_sums - (geometry.tail > 1) + first_ones)
 
 

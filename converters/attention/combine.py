@@ -11,6 +11,8 @@ from llama2_rtl.converters.attention.formats import (
     multipliers_of_beat,
     sum_addr_bits,
     sum_bits,
+    sums_per_cycle,
+    sums_wait,
     word_elements,
 )
 from llama2_rtl.converters.attention.normalized_output import normalized_output
@@ -52,9 +54,9 @@ UNIT_LEAD = rescaling.LATENCY
 
 
 def spacing(geometry):
-    """Cycles from one `pv_valid` to the next, at least: the sums of a unit leave `tail` per cycle, and those of
-    a span are kept before the next span's are read."""
-    return max(word_elements(geometry) // geometry.tail, rescaling.LATENCY + 2)
+    """Cycles from one `pv_valid` to the next, at least: of the sums of a unit `sums_per_cycle` leave in one, and those
+    of a span are kept before the next span's are read."""
+    return max(word_elements(geometry) // sums_per_cycle(geometry), rescaling.LATENCY + 2)
 
 
 def ports(geometry):
@@ -73,14 +75,16 @@ def combine(clk, rst, start, batch, unit, deltas, pv, reciprocal, u, *, geometry
     the rescaled ones of the spans before, leave as `u`, Q16.16, `tail` elements per cycle in ascending order,
     `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
     and `read_slot` by one cycle. The vectors of a batch are summed up side by side, and what is complete waits until
-    it leaves, one vector after the other.
+    it leaves, one vector after the other. It waits too where more sums are added up in a cycle than the tail takes,
+    because several query heads share a word.
     """
     g = geometry
     own_rst, resetting = own_reset("u_reset")
     sums_rst, resetting_sums = own_reset("u_sums_reset")
     output_rst, resetting_output = own_reset("u_output_reset")
-    lane_bits, total_width, elements, beside = g.lane_acc_bits, sum_bits(g), word_elements(g), g.tail * g.vectors
-    unloaded = UnitElements(g).leaving_open(*(["slot", "pass_end"] if g.vectors > 1 else []))
+    lane_bits, total_width, elements, count = g.lane_acc_bits, sum_bits(g), word_elements(g), sums_per_cycle(g)
+    beside, waits = count * g.vectors, sums_wait(g)
+    unloaded = UnitElements(g).leaving_open(*(["slot", "pass_end"] if waits else []))
     control = instance("u_unload_control", unload_control, dict(rst=own_rst, unit=unit, element=unloaded), geometry=g)
 
     keep, place = MemoryWrite(sum_addr_bits(g), beside * total_width), unsigned(sum_addr_bits(g))
@@ -88,7 +92,7 @@ def combine(clk, rst, start, batch, unit, deltas, pv, reciprocal, u, *, geometry
     at_sum_valid, at_sum_first, at_sum_final, item_end = (bit() for _ in range(4))
     early = [unloaded.valid, unloaded.first_span, unloaded.final_span, unloaded.place]
     late = [at_sum_valid, at_sum_first, at_sum_final, place]
-    if g.vectors == 1:
+    if not waits:
         early, late = [*early, unloaded.pass_end, unloaded.slot], [*late, item_end, reciprocal.slot]
     _, timing = delay_line("u_to_sum", early, rescaling.LATENCY, into=late, rst=own_rst)
 
@@ -97,16 +101,21 @@ def combine(clk, rst, start, batch, unit, deltas, pv, reciprocal, u, *, geometry
     wiring = [join(part(pv.value, number, lane_bits), part(useful.value, _turn(g, *place), lane_bits))
               for number, place in enumerate(multipliers_of_beat(g)) if lane_element(g, *place) is not None]
     wiring += [resize(total, keep.wdata), _unused(g, pv)]
-    unload = serialized("u_serializer", useful, present, beside * lane_bits, elements // g.tail)
+    unload = serialized("u_serializer", useful, present, beside * lane_bits, elements // count)
+    growths, repeat = deltas, ()
+    if count > 1:
+        of_vector, growths = g.heads_per_beat * DELTA_BITS, unsigned(count * g.slots * DELTA_BITS)
+        repeat = [join(part(deltas, number // count, of_vector), part(growths, number, of_vector))
+                  for number in range(beside)]
     before = side_by_side("u_rescaled_sums", rescaling.rescaled_sums, beside, dict(
-        rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=deltas,
+        rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=growths,
         rescaled=rescaled, write=keep), geometry=g)
     add = side_by_side("u_sum_of_spans", sum_of_spans, beside, dict(
         rst=own_rst, present=present, first=at_sum_first, earlier=rescaled, total=total), geometry=g)
 
     leave = ()
-    if g.vectors == 1:
-        finished = Dividend(g).with_wires(total=total, reciprocal=reciprocal.factor, shift=reciprocal.shift)
+    if not waits:
+        finished = Dividend(g, g.tail).with_wires(total=total, reciprocal=reciprocal.factor, shift=reciprocal.shift)
 
         @always_seq(clk.posedge, reset=own_rst)
         def mark():
@@ -118,7 +127,7 @@ def combine(clk, rst, start, batch, unit, deltas, pv, reciprocal, u, *, geometry
             elif at_sum_valid and at_sum_final and item_end:
                 reciprocal.item.next = reciprocal.item + 1
     else:
-        finished = Dividend(g)
+        finished = Dividend(g, g.tail)
         final = MemoryWrite(sum_addr_bits(g), beside * total_width).with_wires(waddr=keep.waddr, wdata=keep.wdata)
 
         @always_seq(clk.posedge, reset=own_rst)
@@ -132,14 +141,16 @@ def combine(clk, rst, start, batch, unit, deltas, pv, reciprocal, u, *, geometry
 
     output = side_by_side("u_normalized_output", normalized_output, g.tail, dict(
         rst=output_rst, dividend=finished, u=u), geometry=g)
-    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add, mark, leave,
-            output)
+    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, repeat, before, add, mark,
+            leave, output)
 
 
 def _turn(geometry, lane, way):
-    """The place of a lane's sum among those of a beat as they leave: those of all vectors side by side."""
+    """The place of a lane's sum among those of a beat as they leave: as many as are summed up in a cycle, of all
+    vectors side by side."""
     vector, element = divmod(lane_element(geometry, lane, way), word_elements(geometry))
-    return element * geometry.vectors + vector
+    turn, number = divmod(element, sums_per_cycle(geometry))
+    return (turn * geometry.vectors + vector) * sums_per_cycle(geometry) + number
 
 
 def _unused(geometry, pv):

@@ -1,5 +1,6 @@
 """Widths of attention's numbers, and how many spans are in flight at once."""
 
+from llama2_rtl.converters.geometry import SPAN_BEATS
 from llama2_rtl.converters.hdl import clog2
 from llama2_rtl.converters.vector.quantize_lane import SHIFT_BITS, U_BITS
 from llama2_rtl.golden.config import SCORE_BITS, SCORE_FRACTION_BITS, SPAN
@@ -139,6 +140,28 @@ def last_word_elements(geometry):
     return vector_elements(geometry) - (geometry.chunks - 1) * word_elements(geometry)
 
 
+def sums_per_cycle(geometry):
+    """Elements whose sums over a span are added to those of the spans before in a cycle, of each vector: as many as the
+    tail takes, or more, the least power of two with which the sums of a unit are gone while the words of a span's keys
+    and values come. All of them are of one head."""
+    g, count = geometry, geometry.tail
+    while word_elements(g) > count * SPAN_BEATS and head_elements(g) % (2 * count) == last_lanes(g) % (2 * count) == 0:
+        count *= 2
+    return count
+
+
+def sums_wait(geometry):
+    """Whether the complete sums of an item wait until they leave: those of several vectors leave one vector after the
+    other, more may come in a cycle than the tail takes, and those of spare slots do not leave."""
+    return geometry.vectors > 1 or sums_per_cycle(geometry) > geometry.tail or geometry.spare_slots > 0
+
+
+def shows_short(geometry):
+    """Whether it has to be known of sums that leave if their item has spare slots: words of several heads leave one
+    behind the other."""
+    return geometry.spare_slots > 0 and geometry.chunks > 1 and geometry.heads_per_beat > 1
+
+
 def sum_addr_bits(geometry):
-    """Number of an element within its item, or of `tail` of them."""
-    return clog2(vector_elements(geometry) // geometry.tail)
+    """Number of as many elements as are summed up in a cycle within their item."""
+    return clog2(vector_elements(geometry) // sums_per_cycle(geometry))

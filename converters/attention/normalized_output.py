@@ -2,8 +2,8 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import RECIPROCAL_BITS, SHIFT_COUNT_BITS, sum_bits
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.attention.formats import RECIPROCAL_BITS, SHIFT_COUNT_BITS, shows_short, sum_bits
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, tie, unsigned, widen
 from llama2_rtl.converters.interfaces.attention_wires import Dividend
 from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.vector import VectorElements
@@ -57,6 +57,7 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
     def find_end():
         u.commit.next = u.we and (u.index == last_index)
 
+    last_slots = ()
     if geometry.chunks == 1 or geometry.heads_per_beat == 1:
         @always_seq(clk.posedge, reset=rst)
         def count():
@@ -68,8 +69,37 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
         # Behind a word of a head comes that of the next head, behind the last head's the next word of the first one.
         lanes, slots, head_dim = geometry.lanes, geometry.heads_per_beat, geometry.model.head_dim
         last_lane, last_slot, last_chunk = lanes - 1, slots - 1, geometry.chunks - 1
-        to_next_head, to_first_head = head_dim - last_lane, (slots - 1) * head_dim - 1
+        index_bits, to_next_head = clog2(geometry.model.q_dim), head_dim - last_lane
+        at_last_slot, to_first = bit(), unsigned(index_bits)
+
+        def back_from(head):
+            """What brings the index from the end of a head's word to the first head's next one, as it wraps around."""
+            return (1 - head * head_dim) % (1 << index_bits)
+
+        from_last_slot = back_from(last_slot)
         lane, slot, chunk = unsigned(clog2(lanes)), unsigned(clog2(slots)), unsigned(clog2(geometry.chunks))
+
+        if not shows_short(geometry):
+            @always_comb
+            def find_last_slot():
+                at_last_slot.next = slot == last_slot
+
+            last_slots = find_last_slot, tie(to_first, from_last_slot)
+        else:
+            last_of_short, of_short = last_slot - geometry.spare_slots, bit()
+            from_last_of_short = back_from(last_of_short)
+            _, with_u = delay_line("u_to_end", (dividend.short,), after + rounding.LATENCY, into=(of_short,))
+
+            @always_comb
+            def find_last_slot():
+                if of_short:
+                    at_last_slot.next = slot == last_of_short
+                    to_first.next = from_last_of_short
+                else:
+                    at_last_slot.next = slot == last_slot
+                    to_first.next = from_last_slot
+
+            last_slots = find_last_slot, with_u
 
         @always_seq(clk.posedge, reset=rst)
         def count():
@@ -80,14 +110,14 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
                     lane.next = 0
                     slot.next = slot + 1
                     index.next = index + to_next_head
-                    if slot == last_slot:
+                    if at_last_slot:
                         slot.next = 0
                         chunk.next = chunk + 1
-                        index.next = index - to_first_head
+                        index.next = index + to_first
                         if chunk == last_chunk:
                             chunk.next = 0
                             index.next = index + 1
                 if u.commit:
                     index.next = 0
 
-    return extension, product_of, with_product, narrow, to_u, shown_index, find_end, count
+    return extension, product_of, with_product, narrow, to_u, shown_index, find_end, last_slots, count

@@ -1,5 +1,8 @@
 """The queries of a token, as words for the lanes."""
 
+from itertools import product
+from typing import NamedTuple
+
 from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.attention.formats import (
@@ -22,6 +25,7 @@ from llama2_rtl.converters.hdl import (
     part,
     resize,
     unsigned,
+    wire,
 )
 from llama2_rtl.converters.interfaces.attention import HeadElements
 from llama2_rtl.converters.interfaces.batch import Batch
@@ -50,6 +54,25 @@ def column(clk, number, select, write, read, *, width, depth, select_bits):
         mine.we.next = write.we and (select == number)
 
     return choose, instance("u_ram", ram, dict(write=mine, read=read), width=width, depth=depth)
+
+
+def spare_select_ports(select_bits, away):
+    return dict(select=In(unsigned(select_bits), "the column that is written"),
+                short=In(bit(), "the item has no head for the spare slot"),
+                own=Out(unsigned(select_bits), "the column of the spare slot, if any is"))
+
+
+@module(spare_select_ports, suffix="{select_bits}_{away}")
+def spare_select(select, short, own, *, select_bits, away):
+    """The columns of a slot that is spare in some items: there it keeps what is meant for the last head, whose columns
+    are so many `away`, so that all that is read has been written. No latency."""
+    @always_comb
+    def choose():
+        own.next = select
+        if short:
+            own.next = select + away
+
+    return choose
 
 
 def write_choice_ports(vectors):
@@ -88,12 +111,13 @@ def query_store(clk, rst, start, batch, q_write, ready_items, shifts, word, *, g
     The first `ready_items` items are complete and may be read, with a tail of several elements a cycle later: `shifts`
     of an item's heads by the item, the elements of a beat, `word`, by the number of the word; both follow their
     addresses by one cycle. Elements that a head's last word does not have are undefined. Of several vectors an item is
-    complete when it is for all, whose elements and shifts lie side by side.
+    complete when it is for all, whose elements and shifts lie side by side. Spare slots have the queries of the last
+    head.
     """
     g = geometry
     elements, slots, width = word_elements(g) // g.tail, g.heads_per_beat, g.tail * MANTISSA_BITS
     # Several heads of several words each: the parts of all heads lie side by side.
-    in_parts = g.chunks > 1 and slots > 1
+    in_parts, spare = g.chunks > 1 and slots > 1, g.spare_slots
     last_element, last_slot, back = (g.lanes if in_parts else elements) - 1, slots - 1, g.chunks - 1
     word_bits, vectors = clog2(query_words(g)), g.vectors
     element_write, shift_write = MemoryWrite(word_bits, width), MemoryWrite(clog2(g.items), SHIFT_BITS)
@@ -102,7 +126,9 @@ def query_store(clk, rst, start, batch, q_write, ready_items, shifts, word, *, g
     element, slot = (per_vector(unsigned(clog2(count)), vectors, vector) for count in (last_element + 1, slots))
     place = per_vector(element_write.waddr, vectors, vector)
     select, selection, numbering = element, (), to_vector
-    word_end, item_end, last = (bit() for _ in range(3))
+    word_end, item_end, last, at_last_slot = (bit() for _ in range(4))
+    short, turns, last_turn, last_of_short = bit(), (), g.items_per_kv_word - 1, slots - 1 - spare
+    turn = per_vector(unsigned(clog2(g.items_per_kv_word)), vectors, vector)
     items_end, to_last = for_last(item_end, vectors, vector)
     # Of several vectors a start sees one; each is back at its first word after its last.
     restart, last_word = start if vectors == 1 else bit(), query_words(g) - 1
@@ -118,12 +144,35 @@ def query_store(clk, rst, start, batch, q_write, ready_items, shifts, word, *, g
     @always_comb
     def find_ends():
         shift_write.we.next = element_write.we and last
-        item_end.next = element_write.we and last and (slot == last_slot)
+        item_end.next = element_write.we and last and at_last_slot
+
+    if not spare:
+        @always_comb
+        def find_last_slot():
+            at_last_slot.next = slot == last_slot
+    else:
+        @always_comb
+        def find_last_slot():
+            short.next = turn == last_turn
+            if turn == last_turn:
+                at_last_slot.next = slot == last_of_short
+            else:
+                at_last_slot.next = slot == last_slot
+
+        @always_seq(clk.posedge, reset=rst)
+        def turns():
+            if start:
+                turn.next = 0
+            elif item_end:
+                if turn == last_turn:
+                    turn.next = 0
+                else:
+                    turn.next = turn + 1
 
     if not in_parts:
         @always_comb
         def divide():
-            word_end.next = (element == last_element) or (last and (slot == last_slot))
+            word_end.next = (element == last_element) or (last and at_last_slot)
 
         @always_seq(clk.posedge, reset=rst)
         def address():
@@ -207,19 +256,34 @@ def query_store(clk, rst, start, batch, q_write, ready_items, shifts, word, *, g
         def announce():
             if start:
                 ready_items.next = 0
-            elif q_write.valid and q_write.last and (slot == last_slot):
+            elif q_write.valid and q_write.last and at_last_slot:
                 ready_items.next = ready_items + 1
 
-    words = _columns("u_element", elements, vectors, select, element_write, element_we, word, query_words(g))
-    scales = _columns("u_shift", slots, vectors, slot, shift_write, shift_we, shifts, g.items)
-    return enter, find_ends, numbering, divide, selection, address, count, items, announce, words, scales
+    columns = _Columns(vectors, slots, spare, short)
+    words = columns.of("u_element", elements, select, element_write, element_we, word, query_words(g))
+    scales = columns.of("u_shift", slots, slot, shift_write, shift_we, shifts, g.items)
+    return (enter, find_ends, find_last_slot, turns, numbering, divide, selection, address, count, items, announce,
+            words, scales)
 
 
-def _columns(label, count, vectors, select, write, we, read, depth):
-    """Columns for the `count` parts of a word of each vector, whose writes are told by the bits of `we`."""
-    bits, width = clog2(count), len(write.wdata)
-    return [instance(f"{label}_{vector * count + i}", column, dict(
-        number=Const(i, bits), select=select, write=write.with_wires(
-            we=part(we, vector, 1), waddr=write.waddr, wdata=write.wdata),
-        read=read.with_wires(raddr=read.raddr, rdata=part(read.rdata, vector * count + i, width))),
-        width=width, depth=depth, select_bits=bits) for vector in range(vectors) for i in range(count)]
+class _Columns(NamedTuple):
+    """Columns of each of so many vectors and slots, of which the last ones are spare in `short` items."""
+
+    vectors: int
+    slots: int
+    spare: int
+    short: object
+
+    def of(self, label, count, select, write, we, read, depth):
+        """Columns for the `count` parts of a word of each vector, whose writes are told by the bits of `we`."""
+        bits, width, of_slot = clog2(count), len(write.wdata), count // self.slots
+        selects, choices = [select] * self.slots, []
+        for number in range(self.spare):
+            selects[self.slots - self.spare + number] = own = wire(unsigned(bits), f"{label}_spare_{number}")
+            choices.append(instance(f"{label}_spare_select_{number}", spare_select, dict(
+                select=select, short=self.short, own=own), select_bits=bits, away=(number + 1) * of_slot))
+        return choices, [instance(f"{label}_{vector * count + i}", column, dict(
+            number=Const(i, bits), select=selects[i // of_slot], write=write.with_wires(
+                we=part(we, vector, 1), waddr=write.waddr, wdata=write.wdata),
+            read=read.with_wires(raddr=read.raddr, rdata=part(read.rdata, vector * count + i, width))),
+            width=width, depth=depth, select_bits=bits) for vector, i in product(range(self.vectors), range(count))]

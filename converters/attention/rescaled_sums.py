@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import DELTA_BITS, sum_addr_bits, sum_bits, vector_elements
+from llama2_rtl.converters.attention.formats import DELTA_BITS, sum_addr_bits, sum_bits, sums_per_cycle, vector_elements
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, signed, unsigned
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels import round_shift as rounding
@@ -43,7 +43,7 @@ def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, 
         delta.next = line[DELTA_BITS:]
 
     memory = instance("u_ram", ram, dict(write=write, read=kept), width=width,
-                      depth=vector_elements(geometry) // geometry.tail)
+                      depth=vector_elements(geometry) // sums_per_cycle(geometry))
     rescale = instance("u_round_shift", rounding.round_shift, dict(
         in_valid=fresh, x=kept.rdata, n=delta, out_valid=Open(1), y=rescaled), width=width, out_bits=width)
     return follow, choose, memory, rescale

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import vector_elements, word_elements
+from llama2_rtl.converters.attention.formats import sums_per_cycle, vector_elements, word_elements
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.attention_wires import UnitElements, UnitNotice
 
@@ -13,18 +13,18 @@ def ports(geometry):
 
 @module(ports)
 def unload_control(clk, rst, unit, element, *, geometry):
-    """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has, or `tail` of them that count
-    as one: `fresh` with the first.
+    """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has, or `sums_per_cycle` of them
+    that count as one: `fresh` with the first.
 
     `place` counts the elements of an item over its units, `slot` its heads, of which several have a part in each unit;
     `slot_end` and `pass_end` tell that the element is the last of such. `first_span` and `final_span` are kept as they
     come with `unit`.
     """
-    tail = geometry.tail
-    elements = word_elements(geometry) // tail
+    beside = sums_per_cycle(geometry)
+    elements = word_elements(geometry) // beside
     # Where a head takes several words, a unit has the lanes of one of them for each slot.
     of_slot = geometry.model.head_dim if geometry.heads_per_beat == 1 or geometry.chunks == 1 else geometry.lanes
-    last_place, last_index = vector_elements(geometry) // tail - 1, of_slot // tail - 1
+    last_place, last_index = vector_elements(geometry) // beside - 1, of_slot // beside - 1
     lane_bits, last_lane, last_slot = clog2(elements), elements - 1, geometry.heads_per_beat - 1
     index, unit_end = unsigned(clog2(geometry.model.head_dim)), bit()
 

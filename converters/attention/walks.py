@@ -7,6 +7,8 @@ from llama2_rtl.converters.attention.formats import (
     INDEX_BITS,
     last_word_elements,
     span_bits,
+    sums_per_cycle,
+    sums_wait,
     vector_elements,
 )
 from llama2_rtl.converters.hdl import (
@@ -191,6 +193,15 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
     return item_number, flags, ends, count_on, look_ahead, position, walk
 
 
+def last_sums_stay(geometry):
+    """Cycles from an item's last beat of values until the next item's may begin to be its last span's, where complete
+    sums wait and leave for a single vector: those of the last word are added up, and then the sums leave, in the order
+    in which the next item's take their places. Where more come in a cycle than leave, the next ones begin so much later
+    that they reach the last place when it has been left."""
+    summed, leaving = sums_per_cycle(geometry), vector_elements(geometry) // geometry.tail
+    return last_word_elements(geometry) // summed + leaving - leaving * geometry.tail // summed
+
+
 def output_pace_ports(geometry):
     return clocked(batch=In(Batch(geometry.vectors, geometry.sequences > 1)),
                    item_end=In(bit(), "an item's last beat is taken"),
@@ -200,25 +211,37 @@ def output_pace_ports(geometry):
 @module(output_pace_ports)
 def output_pace(clk, rst, batch, item_end, busy, *, geometry):
     """How long an item's sums are kept, which leave one vector after the other: `busy` from the cycle after `item_end`
-    for as many cycles as its last word has elements, and then for each vector that takes part, but the last, as many as
-    the item has: those of the last leave in the order in which the next item's take their places. Two vectors or more.
-    """
-    last_place, last_of_word = vector_elements(geometry) - 1, last_word_elements(geometry) - 1
-    last_vector = geometry.vectors - 1 if geometry.sequences == 1 else batch.last
-    left, turns = unsigned(clog2(vector_elements(geometry))), unsigned(clog2(geometry.vectors))
+    for `last_sums_stay(geometry)` cycles, and for each vector that takes part, but the last, as many more as its
+    elements take to leave."""
+    last_of_item, last_of_vector = last_sums_stay(geometry) - 1, vector_elements(geometry) // geometry.tail - 1
+    left = unsigned(clog2(max(last_of_item, last_of_vector) + 1))
 
-    @always_seq(clk.posedge, reset=rst)
-    def count():
-        if item_end:
-            busy.next = 1
-            left.next = last_of_word
-            turns.next = last_vector - batch.first
-        elif busy and (left != 0):
-            left.next = left - 1
-        elif busy:
-            left.next = last_place
-            turns.next = turns - 1
-            busy.next = turns != 0
+    if geometry.vectors == 1:
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if item_end:
+                busy.next = 1
+                left.next = last_of_item
+            else:
+                busy.next = left != 0
+                if left != 0:
+                    left.next = left - 1
+    else:
+        last_vector = geometry.vectors - 1 if geometry.sequences == 1 else batch.last
+        turns = unsigned(clog2(geometry.vectors))
+
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if item_end:
+                busy.next = 1
+                left.next = last_of_item
+                turns.next = last_vector - batch.first
+            elif busy and (left != 0):
+                left.next = left - 1
+            elif busy:
+                left.next = last_of_vector
+                turns.next = turns - 1
+                busy.next = turns != 0
 
     return count
 
@@ -237,8 +260,8 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
 
     A unit is one word of the values of a span's positions, whose sums leave the engine together; a pass is the units
     of a span. `offer` announces a span's probabilities; the first unit of it may begin in the next cycle. Units end
-    at least `spacing` cycles apart, so that the sums of one are gone before the next ones come. Of several vectors a
-    final span begins when those of the item before leave their places in time as well.
+    at least `spacing` cycles apart, so that the sums of one are gone before the next ones come. Where complete sums
+    wait a final span begins when those of the item before leave their places in time as well.
     """
     last_chunk, last_item = geometry.chunks - 1, geometry.items - 1
     chunk, item = unsigned(clog2(geometry.chunks)), unsigned(clog2(geometry.items))
@@ -313,7 +336,7 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
         if beat.issue and beat.unit_end:
             next_apart.next = new_hold == 0
 
-    if geometry.vectors == 1:
+    if not sums_wait(geometry):
         @always_comb
         def allow():
             beat.next_ready.next = next_waiting and next_apart

@@ -9,6 +9,7 @@ from llama2_rtl.converters.attention.formats import (
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
     query_words,
+    shows_short,
     sum_addr_bits,
     sum_bits,
 )
@@ -261,8 +262,8 @@ class UnitElements(_Unprefixed):
 
 
 class Dividend(_Unprefixed):
-    """Weighted sums that are complete, each with the reciprocal of its denominator, one at most in a cycle, never
-    refused. After reset `in_valid` is low."""
+    """Weighted sums that are complete, each with the reciprocal of its denominator, one at most in a cycle, or `tail`
+    of one head, never refused. After reset `in_valid` is low."""
 
     RULES = (
         Rule("known", "(^{in_valid}) !== 1'bx", "whether a sum is complete is known"),
@@ -270,11 +271,12 @@ class Dividend(_Unprefixed):
              "the reciprocal is there when the sum is"),
     )
 
-    def fields(self, geometry):
+    def fields(self, geometry, tail=1):
         return dict(in_valid=forward(bit(), "a sum is complete"), **of_vector(geometry.vectors),
-                    total=forward(signed(sum_bits(geometry)), "the sum"),
+                    total=forward(signed(tail * sum_bits(geometry)), "the sum"),
                     reciprocal=forward(unsigned(RECIPROCAL_BITS), "mantissa of its denominator's reciprocal"),
-                    shift=forward(unsigned(SHIFT_COUNT_BITS), "the reciprocal's exponent"))
+                    shift=forward(unsigned(SHIFT_COUNT_BITS), "the reciprocal's exponent"),
+                    **(dict(short=forward(bit(), "its item has spare slots")) if shows_short(geometry) else {}))
 
 
 class ScoreMask(_Unprefixed):

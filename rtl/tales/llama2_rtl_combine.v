@@ -6,7 +6,8 @@
 // the rescaled ones of the spans before, leave as `u`, Q16.16, `tail` elements per cycle in ascending order,
 // `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
 // and `read_slot` by one cycle. The vectors of a batch are summed up side by side, and what is complete waits until
-// it leaves, one vector after the other.
+// it leaves, one vector after the other. It waits too where more sums are added up in a cycle than the tail takes,
+// because several query heads share a word.
 module llama2_rtl_combine (
     input wire clk,
     input wire rst,

@@ -7,7 +7,8 @@
 // The first `ready_items` items are complete and may be read, with a tail of several elements a cycle later: `shifts`
 // of an item's heads by the item, the elements of a beat, `word`, by the number of the word; both follow their
 // addresses by one cycle. Elements that a head's last word does not have are undefined. Of several vectors an item is
-// complete when it is for all, whose elements and shifts lie side by side.
+// complete when it is for all, whose elements and shifts lie side by side. Spare slots have the queries of the last
+// head.
 module llama2_rtl_query_store (
     input wire clk,
     input wire rst,
@@ -23,6 +24,7 @@ module llama2_rtl_query_store (
     output wire [255:0] word_rdata  // the word
 );
 
+wire at_last_slot;
 reg [3:0] element;
 wire item_end;
 reg last;
@@ -51,9 +53,11 @@ always @(posedge clk) begin  // enter
 end
 
 assign shift_write_we = (element_write_we && last);
-assign item_end = (element_write_we && last && (slot == 1));
+assign item_end = (element_write_we && last && at_last_slot);
 
-assign word_end = ((element == 15) || (last && (slot == 1)));
+assign at_last_slot = (slot == 1);
+
+assign word_end = ((element == 15) || (last && at_last_slot));
 
 always @(posedge clk) begin  // address
     if (rst == 1) begin

@@ -1,8 +1,8 @@
 // llama2_rtl_unload_control: generated from the block unload_control(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// From the cycle after `unit` one element per cycle, `valid`, as many as the unit has, or `tail` of them that count
-// as one: `fresh` with the first.
+// From the cycle after `unit` one element per cycle, `valid`, as many as the unit has, or `sums_per_cycle` of them
+// that count as one: `fresh` with the first.
 //
 // `place` counts the elements of an item over its units, `slot` its heads, of which several have a part in each unit;
 // `slot_end` and `pass_end` tell that the element is the last of such. `first_span` and `final_span` are kept as they

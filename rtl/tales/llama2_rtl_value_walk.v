@@ -6,8 +6,8 @@
 //
 // A unit is one word of the values of a span's positions, whose sums leave the engine together; a pass is the units
 // of a span. `offer` announces a span's probabilities; the first unit of it may begin in the next cycle. Units end
-// at least `spacing` cycles apart, so that the sums of one are gone before the next ones come. Of several vectors a
-// final span begins when those of the item before leave their places in time as well.
+// at least `spacing` cycles apart, so that the sums of one are gone before the next ones come. Where complete sums
+// wait a final span begins when those of the item before leave their places in time as well.
 module llama2_rtl_value_walk (
     input wire clk,
     input wire rst,

@@ -9,10 +9,19 @@ import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
 
+from llama2_rtl.converters.attention.formats import MANTISSA_BITS, sums_wait
 from llama2_rtl.golden.attention import attend, score_heads
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-from tb.attention.cache_model import CacheModel, EngineModel, geometry_from_environment, order_of_elements
+from tb.attention.cache_model import (
+    CacheModel,
+    EngineModel,
+    geometry_from_environment,
+    heads_of,
+    order_of_elements,
+    pack,
+    unpack,
+)
 from tb.attention.heads import random_heads
 
 
@@ -41,7 +50,9 @@ class Bench:
                 self.scores.append([slot.score.value.to_signed() for slot in slots])
             vector = int(dut.u_vector.value) if last and int(dut.u_we.value) else 0
             if int(dut.u_we.value):
-                self.outputs[vector].append((int(dut.u_index.value), dut.u.value.to_signed()))
+                tail, index, value = self.geometry.tail, int(dut.u_index.value), int(dut.u.value)
+                elements = unpack(value, len(dut.u) // tail, tail)
+                self.outputs[vector] += [(index * tail + number, element) for number, element in enumerate(elements)]
             if int(dut.last_beat.value):
                 self.last_beat = cycle
             if int(dut.done.value) and vector == last:
@@ -76,22 +87,22 @@ class Bench:
             await RisingEdge(dut.clk)
         dut.kv_ready.value = int(pause > 0)
         for head, (vector, q), index in product(
-                range(g.model.n_heads), enumerate(queries, first), range(g.model.head_dim)):
+                range(g.model.n_heads), enumerate(queries, first), range(0, g.model.head_dim, g.tail)):
             while self.random.random() < pause:
                 await RisingEdge(dut.clk)
             dut.q_we.value = 1
             if g.vectors > 1:
                 dut.q_vector.value = vector
-            dut.q_mantissa.value = int(q[0][head, index])
+            dut.q_mantissa.value = pack(q[0][head, index:index + g.tail].tolist(), MANTISSA_BITS)
             dut.q_shift.value = int(q[1][head])
-            dut.q_last.value = int(index == g.model.head_dim - 1)
+            dut.q_last.value = int(index + g.tail == g.model.head_dim)
             await RisingEdge(dut.clk)
             dut.q_we.value = 0
         for _ in range(8):
             await RisingEdge(dut.clk)
         dut.kv_ready.value = 1
         beats = 2 * g.items * g.chunks * (position + 1)
-        leaving = len(queries) * g.model.q_dim if g.vectors > 1 else 0
+        leaving = len(queries) * g.model.q_dim if sums_wait(g) else 0
         for _ in range(200 + int(3 * beats / self.share_there) + 40 * g.items * (g.chunks + 1) * (1 + position // 64)
                        + leaving):
             if self.commit is not None:
@@ -118,11 +129,11 @@ class Bench:
         query = tuple(tensor[None, None] for tensor in query)
         keys, values = (tuple(tensor[None, :position + 1] for tensor in pair) for pair in (k, v))
         scores = score_heads(query, keys)[0, 0]
-        for item, of_item in product(range(g.items), range(g.heads_per_beat)):
-            slot, head = vector * g.heads_per_beat + of_item, item * g.heads_per_beat + of_item
+        for item in range(g.items):
             first = item * (last_position + 1)
-            got = [entry[slot] for entry in self.scores[first:first + position + 1]]
-            expect_equal("score", scores[head].tolist(), got, head=head, **where)
+            for slot, head in enumerate(heads_of(g, item), vector * g.heads_per_beat):
+                got = [entry[slot] for entry in self.scores[first:first + position + 1]]
+                expect_equal("score", scores[head].tolist(), got, head=head, **where)
         outputs = self.outputs[vector]
         assert [index for index, _ in outputs] == order_of_elements(g), "elements out of order"
         out = attend(query, keys, values, position)[0, 0]

@@ -15,19 +15,19 @@ def geometry_variables(geometry):
     m, n = geometry.model, geometry.numerics
     return dict(DIM=m.dim, LAYERS=m.n_layers, HEADS=m.n_heads, KV_HEADS=m.n_kv_heads, LANES=geometry.lanes,
                 CONTEXT=geometry.context, K_BITS=n.k_bits, V_BITS=n.v_bits, WAYS=geometry.ways,
-                VECTORS=geometry.vectors)
+                VECTORS=geometry.vectors, TAIL=geometry.largest_tail)
 
 
-def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8, ways=1, vectors=1):
-    """A geometry whose other dimensions attention does not see."""
+def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8, ways=1, vectors=1, tail=1):
+    """A geometry whose other dimensions attention does not see, with a tail of at most so many elements."""
     model = ModelConfig(dim, dim, layers, heads, kv_heads, vocab_size=64, seq_len=context)
     return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context, vectors=vectors, ways=ways,
-                    largest_tail=1)
+                    largest_tail=tail)
 
 
 def geometry_from_environment():
     read = {name: int(os.environ[name]) for name in (
-        "DIM", "HEADS", "KV_HEADS", "LANES", "CONTEXT", "LAYERS", "K_BITS", "V_BITS", "WAYS", "VECTORS")}
+        "DIM", "HEADS", "KV_HEADS", "LANES", "CONTEXT", "LAYERS", "K_BITS", "V_BITS", "WAYS", "VECTORS", "TAIL")}
     return geometry_of(*read.values())
 
 
@@ -35,7 +35,7 @@ def place_of(geometry, slot):
     """(way, head on the lanes) of a slot: the queries of a key head are ways of its lanes first; each vector has ways
     of its own."""
     vector, head = divmod(slot, geometry.heads_per_beat)
-    queries = min(geometry.model.group, geometry.heads_per_beat)
+    queries = geometry.heads_per_beat // geometry.kv_per_word
     place, way = divmod(head % queries, geometry.query_ways)
     return vector * geometry.query_ways + way, geometry.kv_slot(slot) * (queries // geometry.query_ways) + place
 
@@ -46,9 +46,13 @@ def order_of_elements(geometry):
     g, numbers = geometry, list(range(geometry.model.q_dim))
     if g.chunks == 1 or g.heads_per_beat == 1:
         return numbers
-    head_dim, item = g.model.head_dim, g.heads_per_beat * g.model.head_dim
-    return [first + head * head_dim + chunk * g.lanes + lane for first in range(0, len(numbers), item)
-            for chunk in range(g.chunks) for head in range(g.heads_per_beat) for lane in range(g.lanes)]
+    return [head * g.model.head_dim + chunk * g.lanes + lane for item in range(g.items)
+            for chunk in range(g.chunks) for head in heads_of(g, item) for lane in range(g.lanes)]
+
+
+def heads_of(geometry, item):
+    """The query heads of an item, those of its first slots; the last item of a key head may have fewer than others."""
+    return range(geometry.heads_before(item), geometry.heads_before(item + 1))
 
 
 def pack(values, bits):

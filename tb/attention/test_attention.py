@@ -7,6 +7,7 @@ import pytest
 from llama2_rtl.converters.attention.attention import attention
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.golden.tables import MEMORIES
+from llama2_rtl.simulation.lint import lint
 from llama2_rtl.simulation.simulate import simulate
 from tb.attention.cache_model import geometry_of, geometry_variables
 
@@ -39,6 +40,24 @@ CASES = dict(
     batch_of_words=(dict(dim=32, heads=4, kv_heads=2, lanes=4, context=70, ways=2, vectors=5), [0, 3, 66], []),
     batch_whose_sums_leave_slowly=(dict(dim=64, heads=4, kv_heads=2, lanes=16, context=80, layers=1, vectors=8),
                                    [7, 64, 65, 79], []),
+    sums_two_at_a_time=(dict(dim=384, heads=6, kv_heads=2, lanes=64, context=140, layers=1, ways=3),
+                        [0, 5, 63, 64, 130], []),
+    sums_of_two_words=(dict(dim=1024, heads=16, kv_heads=2, lanes=32, context=70, layers=1, ways=8), [0, 66], []),
+    sums_of_a_batch=(dict(dim=384, heads=6, kv_heads=2, lanes=64, context=70, layers=1, ways=3, vectors=2),
+                     [1, 66], []),
+    sums_of_a_batch_of_words=(dict(dim=512, heads=8, kv_heads=1, lanes=32, context=70, layers=1, ways=8, vectors=2),
+                              [66], []),
+    tail_of_four=(dict(dim=64, heads=8, kv_heads=4, lanes=64, context=128, tail=4), [0, 5, 127], []),
+    sums_for_a_tail_of_two=(dict(dim=512, heads=16, kv_heads=2, lanes=256, context=70, layers=1, ways=8), [66], []),
+    two_ways_of_three=(dict(dim=48, heads=6, kv_heads=2, lanes=8, context=130, ways=2), [0, 7, 63, 64, 129], []),
+    three_ways_of_seven=(dict(dim=56, heads=14, kv_heads=2, lanes=4, context=70, ways=3), [0, 5, 69], []),
+    four_ways_of_five=(dict(dim=80, heads=5, kv_heads=1, lanes=16, context=70, ways=4), [0, 69], []),
+    five_of_words=(dict(dim=80, heads=10, kv_heads=2, lanes=4, context=70, ways=4), [0, 5, 63, 69], []),
+    lanes_of_five=(dict(dim=40, heads=10, kv_heads=2, lanes=16, context=70), [0, 5, 69], []),
+    batch_of_five=(dict(dim=40, heads=10, kv_heads=2, lanes=4, context=70, ways=3, vectors=3), [0, 1, 66], []),
+    batch_of_five_of_words=(dict(dim=80, heads=10, kv_heads=2, lanes=4, context=70, ways=4, vectors=2), [1, 66], []),
+    five_of_many_sums=(dict(dim=1280, heads=10, kv_heads=2, lanes=64, context=70, layers=1, ways=3), [66], []),
+    five_with_a_tail=(dict(dim=80, heads=10, kv_heads=2, lanes=16, context=70, ways=2), [0, 66], []),
     wide_values=(dict(dim=32, heads=4, kv_heads=4, lanes=16, context=80, k_bits=12, v_bits=16), [0, 79], []),
 )
 
@@ -53,6 +72,13 @@ def test_attention(case):
 @pytest.mark.parametrize("latencies", [(3, 3), (8, 8), (9, 20)])
 def test_attention_latencies(latencies):
     _run(geometry_of(dim=32, heads=4, kv_heads=2, lanes=8, context=70), *latencies, [0, 2, 69], [])
+
+
+@pytest.mark.parametrize("case", ["a_way_per_query", "ways_of_words", "sums_two_at_a_time", "sums_for_a_tail_of_two",
+                                  "two_ways_of_three", "five_of_words", "batch_of_five_of_words"])
+def test_attention_lint(case):
+    geometry = geometry_of(**CASES[case][0])
+    assert lint(attention, dict(geometry=geometry, dot_latency=dot_latency(geometry), pv_latency=PV_LATENCY)) == ""
 
 
 def test_ways_need_whole_words():

@@ -12,6 +12,7 @@ CASES = {
     "heads_side_by_side": (geometry(16, 16, 20, 4, 4, n_layers=2, context=140), [[0, 2], [62, 4], [128, 1]]),
     "grouped_chunks": (geometry(8, 48, 20, 4, 2, n_layers=2, context=200), [[0, 1], [63, 2], [130, 1]]),
     "ways": (geometry(16, 48, 20, 12, 4, n_layers=2, context=140, ways=3), [[0, 2], [63, 2], [128, 1]]),
+    "ways_that_do_not_divide": (geometry(8, 48, 20, 6, 2, n_layers=2, context=140, ways=2), [[63, 2], [128, 1]]),
     "twelve_bits": (geometry(8, 24, 9, 1, 1, act_bits=12, n_layers=2, context=70), [[0, 1], [64, 2]]),
     "many_heads_in_a_word": (geometry(64, 32, 33, 16, 16, n_layers=2, context=66), [[0, 1], [63, 3]]),
     "room_for_more_shifts_than_a_span_has": (geometry(256, 64, 64, 1, 1, n_layers=2, context=140, ports=4),

@@ -20,6 +20,7 @@ CASES = {
     "one_head_eight_bits": (geometry(8, 8, 9, 1, 1, act_bits=8, n_layers=3, context=70), [0, 5, 65]),
     "ways": (geometry(16, 48, 20, 6, 2, n_layers=1, context=140, ways=3), [0, 1, 64, 129]),
     "ways_of_words": (geometry(8, 64, 20, 4, 2, n_layers=1, context=300, ways=2), [1, 128, 191]),
+    "ways_that_do_not_divide": (geometry(8, 80, 20, 5, 1, n_layers=1, context=140, ways=3), [0, 65, 129]),
     "in_blocks": (geometry(16, 40, 172, 4, 2, n_layers=2, context=100, blocks=MIXED), [0, 65]),
     "two_ports": (geometry(16, 32, 20, 8, 4, n_layers=1, context=140, ports=2), [0, 1, 64, 129]),
     "four_ports_in_blocks": (geometry(32, 64, 172, 4, 2, n_layers=2, context=100, blocks=MIXED, ports=4), [0, 65]),

@@ -30,8 +30,8 @@ def test_what_chance_makes_up():
         assert from_dict(json.loads(json.dumps(one.to_dict()))) == one
     assert {one.kind for one in found} == {POSITIONS, PROMPTS, TEXTS, MISHAPS}
     geometries = [one.geometry() for one in found]
-    for what in ("vectors", "query_ways", "tail", "ports", "chunks", "kv_per_word", "rows", "in_blocks", "apart",
-                 "is_narrow", "sampler_list", "sequences"):
+    for what in ("vectors", "query_ways", "tail", "ports", "chunks", "kv_per_word", "spare_slots", "rows", "in_blocks",
+                 "apart", "is_narrow", "sampler_list", "sequences"):
         assert len({getattr(g, what) for g in geometries}) > 1, f"{what} is always the same"
 
 

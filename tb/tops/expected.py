@@ -72,6 +72,9 @@ class _Builder:
         self.add("heads", layer, pairs)
 
     def scores(self, layer):
-        """Item by item, position by position, all heads of a beat."""
-        scores = self.tap("scores", layer).unflatten(0, (self.geometry.items, self.geometry.heads_per_beat))
-        self.add("scores", layer, scores.transpose(1, 2).flatten().tolist())
+        """Item by item, position by position, all heads of a beat; spare slots have the scores of the last head."""
+        g, scores = self.geometry, self.tap("scores", layer)
+        for item in range(g.items):
+            heads = range(g.heads_before(item), g.heads_before(item + 1))
+            slots = [*heads, *[heads[-1]] * (g.heads_per_beat - len(heads))]
+            self.add("scores", layer, scores[slots].transpose(0, 1).flatten().tolist())

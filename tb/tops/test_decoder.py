@@ -29,6 +29,8 @@ CASES = {
     "heads_narrower_than_dim": geometry(4, 30, 13, 3, 1, own_head_dim=6),
     "ways": geometry(8, 24, 13, 6, 2, n_layers=2, ways=3),
     "ways_of_words": geometry(8, 64, 13, 4, 2, n_layers=2, ways=2),
+    "ways_of_words_that_do_not_divide": geometry(4, 40, 13, 5, 1, n_layers=2, ways=3),
+    "a_tail_and_ways_that_do_not_divide": geometry(16, 16, 32, 5, 1, own_head_dim=16, ways=2, largest_tail=4),
     "ways_and_lanes": geometry(32, 32, 20, 8, 2, n_layers=1, ways=2),
     "in_blocks": geometry(16, 40, 172, 4, 2, n_layers=2, blocks=MIXED),
     "wide_multipliers": geometry(8, 24, 36, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32), multiplier=MULT27X18),
@@ -46,7 +48,7 @@ BATCHES = {
     "wide_words": geometry(8, 64, 72, 4, 2, context=72, vectors=8),
     "chunks": replace(SMALL["chunks"], vectors=2),
     "short_heads": geometry(2, 16, 17, 8, 8, vectors=8),
-    "ways": geometry(4, 24, 13, 6, 2, n_layers=2, vectors=2, ways=3),
+    "ways_that_do_not_divide": geometry(4, 40, 20, 5, 1, n_layers=2, vectors=2, ways=3),
     "more_vectors_than_ways": geometry(4, 16, 13, 4, 2, n_layers=2, vectors=4, ways=2),
     "ways_of_words": geometry(8, 64, 40, 4, 2, vectors=4, ways=2),
     "in_blocks": geometry(8, 40, 52, 4, 2, n_layers=2, blocks=MIXED, vectors=2),
@@ -60,7 +62,7 @@ SEQUENCES = {
     "heads_in_a_word": geometry(4, 16, 20, 4, 2, n_layers=2, context=9, vectors=3, sequences=2),
     "wide_words": geometry(8, 64, 72, 4, 2, context=12, vectors=8, sequences=8),
     "chunks": replace(SMALL["chunks"], vectors=2, context=7, sequences=2),
-    "ways": geometry(4, 24, 13, 6, 2, n_layers=2, context=8, vectors=2, ways=3, sequences=2),
+    "ways_that_do_not_divide": geometry(4, 20, 20, 5, 1, n_layers=2, context=8, vectors=2, ways=3, sequences=2),
     "more_vectors_than_ways": geometry(4, 16, 13, 4, 2, n_layers=2, context=11, vectors=4, ways=2, sequences=4),
     "ways_of_words": geometry(8, 64, 40, 4, 2, context=16, vectors=4, ways=2, sequences=4),
     "in_blocks": geometry(8, 40, 52, 4, 2, n_layers=2, blocks=MIXED, context=10, vectors=2, sequences=2),
@@ -111,6 +113,11 @@ def test_sequences_across_spans():
 def test_batches_across_spans():
     """Positions of one batch in two spans of softmax; the next batch begins in the second."""
     run(geometry(4, 16, 20, 4, 2, context=72, vectors=3), weights_seed=2, tokens=70, pause=0.0, inverse=0)
+
+
+def test_single_positions_of_four_rows():
+    """The rows of a word leave in four cycles, one behind the other, where a single position of a batch runs."""
+    run(geometry(16, 36, 36, 2, 1, n_layers=2, vectors=2), weights_seed=1, tokens=7, pause=0.2, inverse=0)
 
 
 def test_batches_with_a_list():

@@ -15,12 +15,14 @@ from tb.registers import test_driver
 from tb.tops import test_top
 
 PORTS = geometry(16, 32, 20, 8, 4, n_layers=1, vocab_size=23, context=12, ports=2)
+SPARE = geometry(8, 80, 20, 5, 1, n_layers=1, vocab_size=23, context=12, ways=3)
 BATCH = geometry(8, 40, 72, 4, 2, n_layers=1, context=70, blocks=MIXED, vectors=2, sampler_list=5)
 
 TEXTS = geometry(8, 24, 17, 4, 2, n_layers=1, vocab_size=11, context=12, vectors=2, sequences=2)
 
 TOPS = {
     "axi_with_ports": lambda: test_axi_positions.run(PORTS, [0, 1]),
+    "axi_with_spare_slots": lambda: test_axi_positions.run(SPARE, [0, 1]),
     "axi_with_batches_blocks_and_a_list": lambda: test_axi_positions.run(BATCH, [0], sizes=[2]),
     "board": test_board.test_board,
     "texts": lambda: test_top.run_texts(1, 2, 2, 3, 1, [[[1, 5], [2, 7, 3]], [[4], [6, 6]]], ANY=1),
