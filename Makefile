@@ -22,9 +22,10 @@
 #                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
 #   make bench        cycles per token against the bound          SIM=
 #   make timeline     a token's cycles as a picture               PRESET= POSITION= LANES= CONTEXT= FORMAT= MEMORY=
-#                                                                 WAYS= BATCH=
+#                                                                 WAYS= BATCH= POSITIONS= SEQUENCES=
 #   make report       a page about a core, in one file            PRESET= MODEL= TOKENIZER= PROMPT= POSITION=
 #                                                                 LANES= CONTEXT= FORMAT= MEMORY=chip|axi WAYS= BATCH=
+#                                                                 SEQUENCES=
 #   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       PRESET= FORMAT= CLOCK= LANES= POSITION= BANDWIDTH=
 #                                                                 PROMPT_TOKENS= ACCEPTED= WAYS= BATCH= SEQUENCES=
@@ -33,7 +34,7 @@
 #                                                                 WAYS= SEQUENCES= RESERVE=MiB
 #   make shape        a token of true dimensions against golden   PRESET= MODEL= FORMAT= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP= WAYS= BATCH=
-#                                                                 PORTS= BURST=
+#                                                                 SEQUENCES= PORTS= BURST=
 #   make interfaces   ports, connections, bundles, plumbing
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= FORMAT=
 #                                                                 SEEDS= KEEP=1 SAMPLER_LIST= WAYS= BATCH= MULTIPLIER=
@@ -71,12 +72,12 @@ KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSIT
 KNOWS_pack := MODEL LANES CONTEXT FORMAT OUT PORTS
 KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM
-KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY WAYS BATCH
-KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION WAYS BATCH
+KNOWS_timeline := PRESET POSITION POSITIONS LANES CONTEXT FORMAT MEMORY WAYS BATCH SEQUENCES
+KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION WAYS BATCH SEQUENCES
 KNOWS_report-test :=
 KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS ACCEPTED WAYS BATCH SEQUENCES PORTS BURST
 KNOWS_plan := PRESET MODEL BOARD FORMAT POSITION WAYS SEQUENCES RESERVE
-KNOWS_shape := PRESET MODEL POSITION POSITIONS LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS BATCH PORTS BURST
+KNOWS_shape := PRESET MODEL POSITION POSITIONS LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS BATCH SEQUENCES PORTS BURST
 KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS BATCH SEQUENCES MULTIPLIER
 KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED WAYS BATCH

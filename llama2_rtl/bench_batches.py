@@ -30,7 +30,7 @@ def measure(timing, progress):
         counts = run(geometry, POSITION, timing=timing, progress=progress.detail, batch=positions)
         results.append(bench_result(PRESET, geometry, POSITION, counts, positions) | dict(
             before_classifier=counts["before_classifier"], memory=asdict(timing),
-            predicted=external(geometry, POSITION, timing.latency, positions=positions).cycles))
+            predicted=external(geometry, POSITION, timing.latency, shares=(positions,)).cycles))
     return results
 
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from llama2_rtl.converters.axi.bus import FEWEST_BEAT_BYTES
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.bound import shared_bound
-from llama2_rtl.converters.geometry import LONGEST_CONTEXT, MOST_WAYS, Geometry
+from llama2_rtl.converters.cycles import ONE
+from llama2_rtl.converters.geometry import LONGEST_CONTEXT, MOST_WAYS, Geometry, ceil_div
 from llama2_rtl.converters.multipliers import MULT27X18
 from llama2_rtl.converters.timeline import external_holds
 from llama2_rtl.dsps import dsps_over_axi
@@ -53,7 +54,7 @@ class Plan:
         return self.geometry.sequences
 
     def _cycles(self, gb_per_s):
-        return token_cycles(self.geometry, self.position, self.board.clock.mhz, gb_per_s, texts=self.sequences)
+        return token_cycles(self.geometry, self.position, self.board.clock.mhz, gb_per_s, shares=ONE * self.sequences)
 
     @cached_property
     def image_bytes(self):
@@ -281,9 +282,10 @@ def make_plan(preset, board, position, model=None, ways=None, reserve=0, sequenc
 
 
 def _with_ways(plan, group):
-    """The Plans of all numbers of ways that divide the query heads of a key head, as far as they can be made."""
-    for count in range(1, MOST_WAYS + 1):
-        if group % count == 0:
+    """The Plans, as far as they can be made, of the least ways with which the query heads of a key head read it once,
+    twice, and so on up to one after the other."""
+    for count in sorted({ceil_div(group, turns) for turns in range(1, group + 1)}):
+        if count <= MOST_WAYS:
             try:
                 yield plan(count)
             except ValueError:

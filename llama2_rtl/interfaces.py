@@ -50,8 +50,9 @@ def designs():
     hosted, on a board and, for the blocks that only they have, with a single lane and with as many as a vector has
     elements; Llama-2-7B over AXI4, in rows at two memory ports; both with their matrices in blocks, of multipliers of
     either kind, the former with two ways of attention; engine and feed-forward network of a model whose values and W3
-    have formats of their own; a core with a batch of two vectors over AXI4, whose sampler has a list, and one that
-    works on two texts at once with a list for each."""
+    have formats of their own; the queries of a model whose key heads have spare slots; a core with a batch of two
+    vectors over AXI4, whose sampler has a list, and one that works on two texts at once with a list for each."""
+    from llama2_rtl.converters.attention.query_store import query_store
     from llama2_rtl.converters.engine.mat_vec import mat_vec
     from llama2_rtl.converters.stages.feed_forward import feed_forward
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
@@ -71,6 +72,7 @@ def designs():
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=DEFAULT.model.dim).geometry)),
             (mat_vec, dict(geometry=apart)), (feed_forward, dict(geometry=apart)),
+            (query_store, dict(geometry=choose_shape("SmolLM2-135M", ways=2).geometry)),
             (llama2_rtl_axi, dict(geometry=batch)),
             (llama2_rtl_axi, dict(geometry=replace(DEFAULT.geometry, vectors=2, sequences=2, sampler_list=4)))]
 

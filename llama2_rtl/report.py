@@ -15,7 +15,7 @@ from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.prompt import check_prompt, find_tokenizer, tokenizer_path
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_size
+from llama2_rtl.size import add_sequences, add_size, batch_for_texts
 from llama2_rtl.timeline import token_picture
 
 COMMAND = "report"
@@ -33,6 +33,7 @@ def add_arguments(parser):
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer, for the sample text")
     parser.add_argument("--prompt", default=PROMPT, help=f"the beginning of the sample text (default '{PROMPT}')")
     add_size(parser)
+    add_sequences(parser)
     add_memory(parser)
     parser.add_argument("--position", type=int,
                         help="of the token that is shown (default: the middle of the context)")
@@ -42,7 +43,8 @@ def run(arguments):
     from llama2_rtl.core_page.core import Core
     from llama2_rtl.core_page.page import page
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                          formats=arguments.format, ways=arguments.ways, batch=arguments.batch)
+                          formats=arguments.format, ways=arguments.ways, sequences=arguments.sequences,
+                          batch=batch_for_texts(arguments))
     memory = choose_memory(arguments.memory, preset)
     position = (preset.context - 1) // 2 if arguments.position is None else arguments.position
     checkpoint = Path(arguments.model) if arguments.model else preset.checkpoint
@@ -93,7 +95,8 @@ def _needing(core, tokenizer, prompt, progress):
 def _command(arguments):
     """The command that makes the page, with the names of files alone."""
     given = {name: getattr(arguments, name) for name in
-             ("preset", "model", "tokenizer", "lanes", "context", "format", "ways", "batch", "memory", "position")}
+             ("preset", "model", "tokenizer", "lanes", "context", "format", "ways", "batch",
+              "sequences", "memory", "position")}
     given |= {name: Path(given[name]).name for name in ("model", "tokenizer") if given[name]}
     given["prompt"] = arguments.prompt if arguments.prompt != PROMPT else None
     words = [f"{name.upper()}={shlex.quote(str(value))}" for name, value in given.items() if value is not None]

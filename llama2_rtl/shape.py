@@ -9,7 +9,7 @@ from rich.table import Table
 
 from llama2_rtl.busy import busy
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.bound import multiplications, pass_bound
+from llama2_rtl.converters.bound import multiplications, shared_bound
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -17,7 +17,19 @@ from llama2_rtl.golden.replace import scratch_folder, write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_batch, add_burst, add_format, add_ports, add_ways, warn_of_lanes
+from llama2_rtl.size import (
+    add_batch,
+    add_burst,
+    add_format,
+    add_ports,
+    add_positions,
+    add_sequences,
+    add_ways,
+    batch_for_texts,
+    chosen_shares,
+    pass_name,
+    warn_of_lanes,
+)
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -37,8 +49,9 @@ def add_arguments(parser):
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     add_format(parser)
     add_ways(parser)
-    add_batch(parser)
-    parser.add_argument("--positions", type=int, help="of the pass, from POSITION on (default: as many as a batch has)")
+    add_batch(parser, "1, or as many as there are texts")
+    add_sequences(parser)
+    add_positions(parser)
     add_ports(parser)
     add_burst(parser)
     parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
@@ -55,31 +68,31 @@ def run(arguments):
         raise ValueError("a checkpoint has a shape and layers of its own; leave PRESET and LAYERS away beside MODEL")
     chosen, checkpoint = chosen_model(arguments)
     layers = LAYERS if arguments.layers is None else arguments.layers
-    positions = chosen.batch if arguments.positions is None else arguments.positions
-    if not 1 <= positions <= chosen.batch:
-        raise ValueError(f"a pass of {positions} positions; the core has 1 to {chosen.batch}, give more by BATCH=")
-    geometry = shape(chosen, arguments.position + positions - 1, chosen.model.n_layers if checkpoint else layers)
+    shares = chosen_shares(arguments.positions, chosen)
+    batch, texts, positions = shares[0], len(shares), sum(shares)
+    geometry = shape(chosen, arguments.position + batch - 1, chosen.model.n_layers if checkpoint else layers)
     warn_of_lanes(geometry.lanes)
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
     timing = Timing(**{name: value for name, value in given.items() if value is not None})
     formats = geometry.numerics.formats.name
     of_pass = f"-{positions}" if chosen.batch > 1 else ""
+    of_pass += "-texts" if chosen.sequences > 1 else ""
     path = REPORTS / f"{chosen.name}-{geometry.lanes}-{arguments.position}{of_pass}.json"
     check_output(path, report_mark(COMMAND))
     console.print(f"{chosen.name}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, "
                   f"{port_words(geometry)}, {formats}, position {arguments.position:,}"
-                  + (f", a pass of {positions}" if chosen.batch > 1 else ""))
+                  + (f", {pass_name(shares, chosen)}" if chosen.batch > 1 else ""))
     with Progress(console) as progress, scratch_folder(path) as folder:
         counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail, checkpoint,
-                       positions)
+                       batch, texts)
     report = dict(preset=chosen.name, layers=geometry.model.n_layers, lanes=geometry.lanes, ports=geometry.ports,
                   format=formats, multipliers=geometry.multipliers, position=arguments.position, positions=positions,
-                  memory=asdict(timing), bound=pass_bound(geometry, arguments.position, positions),
-                  bound_before_classifier=pass_bound(geometry, arguments.position, positions, classifier=False),
-                  multiplications=sum(multiplications(geometry, position) for position in range(
-                      arguments.position, arguments.position + positions)), **counts)
+                  texts=texts, memory=asdict(timing), bound=shared_bound(geometry, arguments.position, texts, batch),
+                  bound_before_classifier=shared_bound(geometry, arguments.position, texts, batch, classifier=False),
+                  multiplications=texts * sum(multiplications(geometry, position) for position in range(
+                      arguments.position, arguments.position + batch)), **counts)
     write_report(path, COMMAND, report)
-    console.print(table(report, geometry.model.vocab_size))
+    console.print(table(report, texts * geometry.model.vocab_size))
     console.print(f"written to {shown(path)}")
     return 0
 
@@ -92,15 +105,17 @@ def port_words(geometry):
 
 def chosen_model(arguments):
     """(Preset, checkpoint or None) of the command's arguments."""
+    preset = None if arguments.model else arguments.preset or PRESET
+    chosen = choose_shape(preset, arguments.model, arguments.lanes, formats=arguments.format, ways=arguments.ways,
+                          ports=arguments.ports, longest_burst=arguments.burst, batch=batch_for_texts(arguments),
+                          sequences=arguments.sequences)
     if not arguments.model:
-        return choose_shape(arguments.preset or PRESET, None, arguments.lanes, formats=arguments.format,
-                            ways=arguments.ways, ports=arguments.ports, longest_burst=arguments.burst,
-                            batch=arguments.batch), None
+        return chosen, None
     from llama2_rtl.golden.checkpoint import read_checkpoint
-    chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format, ways=arguments.ways,
-                          ports=arguments.ports, longest_burst=arguments.burst, batch=arguments.batch)
-    if arguments.position + (arguments.positions or chosen.batch) > chosen.model.seq_len:
-        raise ValueError(f"position {arguments.position}; the model was made for {chosen.model.seq_len} positions")
+    behind = 1 if chosen.sequences > 1 else arguments.positions or chosen.batch
+    if not 1 <= arguments.position <= chosen.model.seq_len - behind:
+        raise ValueError(f"position {arguments.position}; the model was made for {chosen.model.seq_len} positions, and "
+                         "the text in front of it needs one")
     return chosen, read_checkpoint(arguments.model)
 
 
@@ -117,11 +132,11 @@ def shape(chosen, position, layers):
     return geometry
 
 
-def table(report, vocab_size):
-    """What was equal, and what the cycles were."""
+def table(report, logits):
+    """What was equal, so many `logits` among it, and what the cycles were."""
     view = Table(show_header=False)
     for name, value in (
-            ("logits equal to golden's", f"{vocab_size:,} of {vocab_size:,}, and the KV cache"),
+            ("logits equal to golden's", f"{logits:,} of {logits:,}, and the KV cache"),
             ("cycles", f"{report['cycles']:,}"), ("bound", f"{report['bound']:,.0f}"),
             ("share of the bound", f"{report['bound'] / report['cycles']:.2%}"),
             ("the same without the classifier",

@@ -3,6 +3,7 @@
 import sys
 
 from llama2_rtl.converters.axi.bus import MOST_PORTS
+from llama2_rtl.converters.cycles import ONE
 from llama2_rtl.converters.geometry import FEWEST_BURST, LONGEST_BURST, MOST_SEQUENCES, MOST_VECTORS, MOST_WAYS
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULTIPLIERS
 from llama2_rtl.converters.prefix import PREFIX
@@ -29,6 +30,37 @@ def add_sequences(parser):
     parser.add_argument("--sequences", type=int,
                         help=f"texts, a power of two up to {MOST_SEQUENCES}, that the core works on at once and whose "
                              "positions share a batch, which has as many or more (default 1)")
+
+
+def batch_for_texts(arguments):
+    """The batch that is asked for, or as many positions as there are texts; None where neither is given."""
+    return arguments.sequences if arguments.batch is None else arguments.batch
+
+
+def add_positions(parser):
+    """`--positions`, None where it is not given, as `chosen_shares` takes it."""
+    parser.add_argument("--positions", type=int,
+                        help="of the pass, from POSITION on (default: as many as a batch has), or of several texts how "
+                             "many share it, each with one (default: all)")
+
+
+def chosen_shares(positions, preset):
+    """The shares of a pass of so many `positions` of a Preset's core, of as many as it has room for where that is None:
+    of one text all, of several texts one each. Raises ValueError where it has no room for so many."""
+    several = preset.sequences > 1
+    most = preset.sequences if several else preset.batch
+    positions = most if positions is None else positions
+    if not 1 <= positions <= most:
+        raise ValueError(f"a pass of {positions} positions; the core has 1 to {most}, give more by "
+                         f"{'SEQUENCES=' if several else 'BATCH='}")
+    return ONE * positions if several else (positions,)
+
+
+def pass_name(shares, preset):
+    """What a pass of these shares is called, where it is more than a token."""
+    if preset.sequences > 1:
+        return f"a pass of {len(shares)} texts"
+    return f"a pass of {shares[0]} positions" if shares[0] > 1 else "a token"
 
 
 def add_ports(parser):

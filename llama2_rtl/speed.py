@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.cycles import bus_words
+from llama2_rtl.converters.cycles import ONE, bus_words
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
 from llama2_rtl.converters.presets import PRESETS, WORDS_PER_ROW, choose_shape, in_formats
 from llama2_rtl.converters.timeline import external
@@ -22,6 +22,7 @@ from llama2_rtl.size import (
     add_ports,
     add_sequences,
     add_ways,
+    batch_for_texts,
     check_lanes_of_model,
 )
 from llama2_rtl.synthesis.board_files.read import board_file
@@ -99,7 +100,7 @@ def run(arguments):
         of_numbers.justify = "right"
     for name in [arguments.preset] if arguments.preset else PRESETS:
         chosen = choose_shape(name, ways=arguments.ways, ports=arguments.ports, longest_burst=arguments.burst,
-                              batch=texts if arguments.batch is None else arguments.batch, sequences=texts)
+                              batch=batch_for_texts(arguments), sequences=texts)
         geometry = shape(chosen, arguments.lanes, arguments.position, arguments.format)
         view.add_row(name, str(geometry.lanes), geometry.numerics.formats.name,
                      *(cell(geometry, one, arguments) for one in columns))
@@ -115,11 +116,10 @@ def check_accepted(arguments):
         return
     if not 0 <= arguments.accepted <= 1:
         raise ValueError(f"a share of {arguments.accepted:g} of the drafts; give 0 (all wrong) to 1 (all right)")
-    if (arguments.sequences or 1) > 1:
-        raise ValueError("shared passes are predicted without drafts; leave SEQUENCES or ACCEPTED away")
-    if (arguments.batch or 1) < 2:
-        raise ValueError("a pass of one position has no room for drafts; give BATCH= with 2 or more too, or leave "
-                         "ACCEPTED away")
+    texts = arguments.sequences or 1
+    if (arguments.batch or texts) <= texts:
+        raise ValueError(f"a pass of {texts} position{'s' * (texts > 1)}, one of each text, has no room for drafts; "
+                         f"give BATCH= with {texts + 1} or more too, or leave ACCEPTED away")
 
 
 def column(board, clock_mhz=None):
@@ -157,14 +157,14 @@ def shape(preset, lanes, position, formats=None):
 
 def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second, accepted=None):
     """At `position`, with a memory of that rate, of all texts of the core together, each with an answer; where the
-    share of right drafts is given, with as many drafts in a pass as there is room for: each next token of the pass
-    counts with that probability if the one before does."""
-    if accepted is None:
-        texts = geometry.sequences
-        return texts * clock_mhz * 1e6 / token_cycles(geometry, position, clock_mhz, gigabytes_per_second, texts=texts)
-    first = max(0, position - geometry.vectors + 1)
-    cycles = token_cycles(geometry, first, clock_mhz, gigabytes_per_second, positions=position + 1 - first)
-    return clock_mhz * 1e6 * sum(accepted**number for number in range(position + 1 - first)) / cycles
+    share of right drafts is given, with as many drafts in a pass as there is room for, all of one text: each next token
+    of the pass counts with that probability if the one before does."""
+    others = geometry.sequences - 1
+    drafted = 1 if accepted is None else min(geometry.vectors - others, position + 1)
+    cycles = token_cycles(geometry, position + 1 - drafted, clock_mhz, gigabytes_per_second,
+                          shares=(drafted, *ONE * others))
+    tokens = others + sum((accepted or 0)**number for number in range(drafted))
+    return clock_mhz * 1e6 * tokens / cycles
 
 
 def seconds_to_first_token(geometry, prompt_tokens, clock_mhz, gigabytes_per_second):
@@ -173,9 +173,10 @@ def seconds_to_first_token(geometry, prompt_tokens, clock_mhz, gigabytes_per_sec
     firsts, in_spans = range(0, prompt_tokens, geometry.vectors), {}
     for first in firsts[:-1]:
         in_spans.setdefault(first // SPAN, []).append(first)
-    cycles = token_cycles(geometry, firsts[-1], clock_mhz, gigabytes_per_second, positions=prompt_tokens - firsts[-1])
+    cycles = token_cycles(geometry, firsts[-1], clock_mhz, gigabytes_per_second,
+                          shares=(prompt_tokens - firsts[-1],))
     cycles += sum(len(of_span) * token_cycles(
-        geometry, of_span[len(of_span) // 2], clock_mhz, gigabytes_per_second, False, geometry.vectors)
+        geometry, of_span[len(of_span) // 2], clock_mhz, gigabytes_per_second, False, (geometry.vectors,))
         for of_span in in_spans.values())
     return cycles / (clock_mhz * 1e6)
 
@@ -185,13 +186,13 @@ def words_per_cycle(geometry, clock_mhz, gigabytes_per_second):
     return min(1.0, gigabytes_per_second * 1e3 / (clock_mhz * geometry.word_bytes))
 
 
-def token_cycles(geometry, position, clock_mhz, gigabytes_per_second, chooses=True, positions=1, texts=1):
-    """Cycles of the token at `position`, of an answer or inside a prompt, or of a pass of so many `positions` from
-    there on, or that so many `texts` share, by the cycle model with a memory of that rate, which no token undercuts:
-    the model gives and takes FIFOs of words from token to token."""
+def token_cycles(geometry, position, clock_mhz, gigabytes_per_second, chooses=True, shares=ONE):
+    """Cycles of the token at `position`, of an answer or inside a prompt, or of a pass of the `shares` of its texts
+    from there on, by the cycle model with a memory of that rate, which no token undercuts: the model gives and takes
+    FIFOs of words from token to token."""
     rate = words_per_cycle(geometry, clock_mhz, gigabytes_per_second)
-    return max(external(geometry, position, LATENCY, rate, chooses, positions, texts).cycles,
-               ceil(bus_words(geometry, position, chooses, positions, texts) / rate))
+    return max(external(geometry, position, LATENCY, rate, chooses, shares).cycles,
+               ceil(bus_words(geometry, position, chooses, shares) / rate))
 
 
 def cell(geometry, one, arguments):

@@ -121,9 +121,10 @@ def measure(preset, checkpoint, target, seeds, progress):
     check_kinds(cells, target)
     used = resources(cells, target)
     report = dict(target=target.name, preset=name_in_presets(preset), lanes=preset.lanes,
-                  context=preset.context, format=preset.numerics.formats.name, fmax_mhz=None, constraint_mhz=None,
-                  met=None, position=None, cycles=None, tokens_per_second=None, **used, in_luts=REASON, seeds={},
-                  slowest_path=[], modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
+                  context=preset.context, format=preset.numerics.formats.name, ways=preset.ways, batch=preset.batch,
+                  sequences=preset.sequences, fmax_mhz=None, constraint_mhz=None, met=None, position=None,
+                  cycles=None, tokens_per_second=None, **used, in_luts=REASON, seeds={}, slowest_path=[],
+                  modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
     if target.device is None:
         return report
     check_fit(preset.name, used, target.name, target.device.available)

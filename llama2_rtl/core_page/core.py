@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from llama2_rtl.converters.bound import bound, utilisation
+from llama2_rtl.converters.cycles import ONE
 from llama2_rtl.converters.presets import Preset
 from llama2_rtl.converters.timeline import external, external_holds, on_chip
 
@@ -26,11 +27,11 @@ class Core:
     def geometry(self):
         return self.preset.geometry
 
-    def timeline_at(self, position):
-        """The Timeline of the token at a position."""
+    def timeline_at(self, position, chooses=True, shares=ONE):
+        """The Timeline of the token at a position, or of a pass of the `shares` of its texts from there on."""
         if self.over_axi:
-            return external(self.geometry, position, LATENCY)
-        return on_chip(self.geometry, position)
+            return external(self.geometry, position, LATENCY, chooses=chooses, shares=shares)
+        return on_chip(self.geometry, position, chooses, shares)
 
     @cached_property
     def timeline(self):

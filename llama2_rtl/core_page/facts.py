@@ -1,6 +1,7 @@
 """What the core is, in a sentence and a table."""
 
 from llama2_rtl.converters.bound import matrix_multiplications
+from llama2_rtl.converters.cycles import ONE
 from llama2_rtl.core_page.origins import PREDICTED
 
 
@@ -32,4 +33,19 @@ def facts(core):
          f"{core.bound:,.0f} cycles, {core.bound / timeline.cycles:.1%} of them", PREDICTED),
         ("cycles in which a multiplier does useful work", f"{core.busy:.1%}", PREDICTED),
         ("tokens per second", f"{1e6 / timeline.cycles:,.4g} for each MHz of the clock", PREDICTED),
+        *_passes(core),
     ]
+
+
+def _passes(core):
+    """The facts on passes of several positions and of several texts, where the core has them."""
+    g, position = core.geometry, core.position
+    if g.vectors > 1 and position + g.vectors <= g.context:
+        cycles = core.timeline_at(position, False, (g.vectors,)).cycles
+        yield (f"cycles of a pass of {g.vectors} positions of a prompt from there on, without the classifier",
+               f"{cycles:,}", PREDICTED)
+    if g.sequences > 1:
+        cycles = core.timeline_at(position, shares=ONE * g.sequences).cycles
+        yield (f"cycles of a pass of {g.sequences} texts, a token of each there", f"{cycles:,}", PREDICTED)
+        yield ("tokens per second of all texts together",
+               f"{g.sequences * 1e6 / cycles:,.4g} for each MHz of the clock", PREDICTED)

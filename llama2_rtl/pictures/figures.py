@@ -14,7 +14,7 @@ from llama2_rtl.pictures.numbers import (
 )
 from llama2_rtl.synthesis.board_files.read import board_file
 from llama2_rtl.synthesis.fit import NAMES, misfit
-from llama2_rtl.synthesis.kept_reports import kept_reports
+from llama2_rtl.synthesis.kept_reports import is_of_one, kept_reports
 from llama2_rtl.synthesis.targets import TARGETS
 
 BEGIN, END = "<!-- figures: written by make docs -->\n", "<!-- end of the figures -->\n"
@@ -66,7 +66,7 @@ on 10,240 tokens that the models write themselves (the others, `make accuracy`):
 
 def figures():
     """The lines between BEGIN and END, as Markdown."""
-    reports = kept_reports()
+    reports = [report for report in kept_reports() if is_of_one(report)]
     reports.sort(key=lambda report: report["fmax_mhz"] is None)
     rows = [*map(_synthesised, reports), *(_predicted(*one) for one in ON_BOARDS)]
     (lanes, position), cycles = next((at, cycles) for at, cycles in SIMULATED_ON_CHIP.items() if at[0] == 16)

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 from llama2_rtl import bench, bench_external, shape, speed
 from llama2_rtl.converters.bound import BOUND, bound, bound_before_classifier, utilisation
+from llama2_rtl.converters.cycles import ONE
 from llama2_rtl.converters.presets import PRESETS, STORIES260K, choose_shape, in_formats
 from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.synthesis.board_files.read import board_file
 from llama2_rtl.synthesis.fit import NAMES
-from llama2_rtl.synthesis.kept_reports import kept_reports
+from llama2_rtl.synthesis.kept_reports import is_of_one, kept_reports
 from llama2_rtl.synthesis.targets import TARGETS
+
+NARROW = "int4b32/int8b32"
+"""What a file of 4-bit codes in blocks of 32 asks for."""
 
 SIMULATED_ON_CHIP = {(8, 63): 38_723, (16, 63): 19_680, (64, 63): 5_673}
 """(lanes, position) -> cycles of a token of stories260K, as `make bench` prints them. Its token is the first after
@@ -34,13 +38,31 @@ BATCHES = {("Llama-2-7B", 512, 2): (4_010_325, 1_897_130), ("Llama-2-7B", 512, 8
 """(preset, first position, positions) -> cycles of a pass of a batch in NARROW formats, of one layer with the
 classifier, and those before the classifier, as `make shape` prints them."""
 
-SHARED = {(3, 512): 1_567_451, (3, 2047): 1_964_943}
+ARRAYS = {
+    ("Llama-3-8B", NARROW, 16_384, 64, 1, 4): (11_195_535, 2_726_584),
+    ("Llama-3-8B", "int4b128/int4b128", 2048, 1024, 32, 4): (382_854, 118_008),
+    ("Llama-2-7B", "int4b128/int4b128", 128, 2048, 32, 1): (86_379, 53_248),
+    ("Llama-2-7B", "int4b128/int4b128", 2048, 2048, 32, 1): (98_034, 64_903),
+}
+"""(preset, formats, position, lanes, ports, ways) -> as SHAPES, of cores with ways of attention or several ports."""
+
+SHARED = {(2, 512): 1_678_387, (3, 512): 1_538_495, (3, 2047): 1_956_808}
 """(ways, position) -> cycles of a token of SmolLM2-135M-Instruct, all its layers, as SHARED_COMMAND prints them."""
 
-SHARED_COMMAND = "make shape MODEL=smollm2-135m"
+TEXTS = {("SmolLM2-135M", None, 512, 4, 1): 3_080_990, ("SmolLM2-135M", None, 512, 4, 3): 1_970_493,
+         ("Llama-2-7B", 1, 511, 4, 1): 4_324_025, ("Llama-2-7B", 1, 511, 8, 1): 4_755_249}
+"""(preset, layers or None for all, position, texts, ways) -> cycles of a pass that texts share, in NARROW formats, as
+`make shape` prints them."""
 
-NARROW = "int4b32/int8b32"
-"""What a file of 4-bit codes in blocks of 32 asks for."""
+COPIED = ("Copy the following text exactly: The keeper climbs ninety steps every evening, lights the lamp and writes "
+          "the weather into his book. In the morning he climbs ninety steps again, puts out the lamp and writes the "
+          "weather into his book.")
+
+DRAFTED = ((COPIED, 44, 26, "2.44", 610_885, 1_478_476),)
+"""Prompt -> tokens of the answer, drafts that were right, tokens per pass, cycles per token with drafts and without, as
+`make demo` prints them."""
+
+SHARED_COMMAND = "make shape MODEL=smollm2-135m"
 
 ACCURACY = (
     ("default: int8 rows with a scale mantissa, activations, queries and keys 16 bits, values 8",
@@ -110,6 +132,14 @@ share with all layers, predicted by the cycle model.
 |---|---|---|---|---|---|---|---|---|---|
 {shapes}
 
+The same where several query heads share each word of keys and values (*ways*), or where words come from many ports and
+have a byte for each of many lanes. Simulated by `make shape PRESET= FORMAT= POSITION= LANES= PORTS= WAYS=`.
+
+| preset | format | position | lanes | ports | ways | simulated | predicted | difference | share of the bound \
+| without classifier | whole model | multipliers busy |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
+{arrays}
+
 Several positions of a prompt in one reading of the weights of such a layer, in `{narrow}`; the last one's logits and
 the KV cache of all equal golden's. Simulated by `make shape PRESET= FORMAT={narrow} POSITION= BATCH=`; *predicted* by
 the cycle model. *Against one*: the cycles before the classifier by those of one position in a core without batches,
@@ -121,12 +151,30 @@ predicted; *whole model*: the same with all layers, both predicted.
 {batches}
 
 SmolLM2-135M-Instruct as its file has it, all 30 layers, after a text of random tokens; all 49,152 logits and the KV
-cache equal golden's. Three query heads share each word of keys and values. Simulated by
-`{shared_command} WAYS=3 POSITION=`; in front of it what the cycle model predicts for one way.
+cache equal golden's. Two or all three query heads of a key head share each of its words. Simulated by
+`{shared_command} WAYS= POSITION=`; in front of it what the cycle model predicts for one way.
 
-| position | one way, predicted | three ways, simulated | predicted | difference | share of the bound |
-|---|---|---|---|---|---|
+| ways | position | one way, predicted | simulated | predicted | difference | share of the bound |
+|---|---|---|---|---|---|---|
 {shared}
+
+Several texts that share each reading of the weights, each with the next token of its answer at the position, behind
+keys and values of its own; all logits and all KV caches equal golden's. SmolLM2-135M-Instruct as its file has it, all
+its layers, and one layer of Llama-2-7B with its classifier, in `{narrow}`. Simulated by `make shape POSITION=
+SEQUENCES= WAYS=` with `MODEL=smollm2-135m` or `PRESET=Llama-2-7B FORMAT={narrow}`. *Against one*: tokens per second of
+all texts together by those of one alone in a core of one text, predicted, for all layers.
+
+| model | position | texts | ways | simulated | predicted | difference | against one |
+|---|---|---|---|---|---|---|---|
+{texts}
+
+SmolLM2-135M-Instruct as its file has it in a core with `BATCH=4`, whose answers draft from the text so far; each answer
+is golden's, with drafts and without. Simulated by `make demo MODEL=smollm2-135m BATCH=4 CHAT='...'`, without drafts
+with `DRAFTS=0` besides.
+
+| `CHAT=` | tokens of the answer | drafts that were right | tokens per pass | cycles per token | without drafts |
+|---|---|---|---|---|---|
+{drafted}
 
 ## Tokens per second on boards
 
@@ -156,6 +204,14 @@ the part.
 | target | preset | format | lanes | context | LUTs | flip-flops | multipliers | block RAMs | most of the part |
 |---|---|---|---|---|---|---|---|---|---|
 {synthesised}
+
+What several positions in one reading of the weights cost (`BATCH=`), several query heads at each of their words of keys
+and values (`WAYS=`), and several texts (`SEQUENCES=`), synthesised likewise:
+
+| target | preset | lanes | context | batch | ways | texts | LUTs | flip-flops | multipliers | block RAMs \
+| most of the part |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+{several}
 
 ## Accuracy
 
@@ -195,17 +251,28 @@ def numbers_page():
     routed = [report for report in reports if report["fmax_mhz"]]
     return PAGE.format(
         bound=BOUND,
-        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), batches=_rows(_batches()),
-        shared=_rows(_shared()),
+        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), arrays=_rows(_arrays()),
+        batches=_rows(_batches()), shared=_rows(_shared()), texts=_rows(_texts()),
+        drafted=_rows((prompt, tokens, right, per_pass, f"{cycles:,}", f"{without:,}")
+                      for prompt, tokens, right, per_pass, cycles, without in DRAFTED),
         shared_command=SHARED_COMMAND, boards=_rows(_boards()),
         position=speed.POSITION, columns=" | ".join(f"{one.name}, {one.clock_mhz:g} MHz" for one in board_columns()),
         rule="|".join(["---"] * len(speed.BOARDS)), narrow=NARROW,
         constraint=" and ".join(sorted({f"{report['constraint_mhz']:g}" for report in routed})),
         routed=_rows([*_design(report), ", ".join(f"{mhz:.1f}" for mhz in report["seeds"].values()),
                       f"{report['tokens_per_second']:,.0f}", *_resources(report)] for report in routed),
-        synthesised=_rows([*_design(report), *_resources(report)] for report in reports if not report["fmax_mhz"]),
+        synthesised=_rows([*_design(report), *_resources(report)] for report in reports
+                          if not report["fmax_mhz"] and is_of_one(report)),
+        several=_rows([report["target"], report["preset"], report["lanes"], report["context"], report["batch"],
+                       report["ways"], report["sequences"], *_resources(report)]
+                      for report in reports if not is_of_one(report) or _has_several(report, reports)),
         accuracy=_rows(ACCURACY), instruct=_rows(INSTRUCT), command=INSTRUCT_COMMAND, rounded=ROUNDED,
         beside=_rows(BESIDE), beside_command=BESIDE_COMMAND)
+
+
+def _has_several(report, reports):
+    """Whether a kept report of one position is that of a design of which there are others of several."""
+    return any(_design(other) == _design(report) for other in reports if not is_of_one(other))
 
 
 def _rows(rows):
@@ -240,23 +307,39 @@ def _external():
 
 
 def _shapes():
-    for (name, formats, position), (cycles, before_classifier) in SHAPES.items():
+    for (name, formats, position), simulated in SHAPES.items():
         preset = in_formats(PRESETS[name], formats)
-        geometry, whole = (shape.shape(preset, position, layers) for layers in (1, preset.model.n_layers))
-        predicted, apart = external(geometry, position).cycles, ("–", "–")
-        if before_classifier:
-            apart = (f"{bound_before_classifier(geometry, position) / before_classifier:.2%}",
-                     f"{bound(whole, position) / external(whole, position).cycles:.2%}")
-        yield (name, f"`{formats}`", f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
-               f"{bound(geometry, position) / cycles:.2%}", *apart, _busy(geometry, position, cycles))
+        yield name, f"`{formats}`", f"{position:,}", *_of_layer(preset, position, *simulated)
+
+
+def _arrays():
+    for (name, formats, position, *array), simulated in ARRAYS.items():
+        yield (name, f"`{formats}`", f"{position:,}", *(f"{number:,}" for number in array),
+               *_of_layer(array_preset(name, formats, *array), position, *simulated))
+
+
+def array_preset(name, formats, lanes, ports, ways):
+    """The Preset of a row of ARRAYS."""
+    return choose_shape(name, formats=formats, lanes=lanes, ports=ports, ways=ways)
+
+
+def _of_layer(preset, position, cycles, before_classifier):
+    """What a row of SHAPES or ARRAYS says of its cycles."""
+    geometry, whole = (shape.shape(preset, position, layers) for layers in (1, preset.model.n_layers))
+    predicted, apart = external(geometry, position).cycles, ("–", "–")
+    if before_classifier:
+        apart = (f"{bound_before_classifier(geometry, position) / before_classifier:.2%}",
+                 f"{bound(whole, position) / external(whole, position).cycles:.2%}")
+    return (f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
+            f"{bound(geometry, position) / cycles:.2%}", *apart, _busy(geometry, position, cycles))
 
 
 def _batches():
     for (name, position, positions), (cycles, before_classifier) in BATCHES.items():
         one, several = (batch_geometry(name, position, count) for count in (1, positions))
         whole, whole_batch = (choose_shape(name, formats=NARROW, batch=count).geometry for count in (1, positions))
-        predicted = external(several, position, positions=positions).cycles
-        of_whole = (external(whole_batch, position, chooses=False, positions=positions).cycles
+        predicted = external(several, position, shares=(positions,)).cycles
+        of_whole = (external(whole_batch, position, chooses=False, shares=(positions,)).cycles
                     / external(whole, position, chooses=False).cycles)
         yield (name, f"{position:,}", positions, f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
                f"{before_classifier:,}", f"{before_classifier / external(one, position, chooses=False).cycles:.3f}",
@@ -272,7 +355,7 @@ def _shared():
     for (ways, position), cycles in SHARED.items():
         one, several = (shared_geometry(count, position) for count in (1, ways))
         predicted = external(several, position).cycles
-        yield (f"{position:,}", f"{external(one, position).cycles:,}", f"{cycles:,}", f"{predicted:,}",
+        yield (ways, f"{position:,}", f"{external(one, position).cycles:,}", f"{cycles:,}", f"{predicted:,}",
                f"{predicted / cycles - 1:+.3%}", f"{bound(several, position) / cycles:.2%}")
 
 
@@ -280,6 +363,21 @@ def shared_geometry(ways, position):
     """The Geometry of a row of SHARED."""
     preset = choose_shape("SmolLM2-135M", formats=NARROW, ways=ways)
     return shape.shape(preset, position, preset.model.n_layers)
+
+
+def _texts():
+    for (name, layers, position, texts, ways), cycles in TEXTS.items():
+        predicted = external(texts_geometry(name, layers, position, texts, ways), position, shares=ONE * texts).cycles
+        whole = [external(texts_geometry(name, None, position, count, ways), position, shares=ONE * count).cycles
+                 for count in (1, texts)]
+        yield (name, f"{position:,}", texts, ways, f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
+               f"{texts * whole[0] / whole[1]:.2f}")
+
+
+def texts_geometry(name, layers, position, texts, ways):
+    """The Geometry of a row of TEXTS."""
+    preset = choose_shape(name, formats=NARROW, batch=texts, sequences=texts, ways=ways)
+    return shape.shape(preset, position, layers or preset.model.n_layers)
 
 
 def _busy(geometry, position, cycles):

@@ -1,6 +1,6 @@
 """The timeline of a token as a picture: what the engine does when, and what the token's cycles are."""
 
-from llama2_rtl.converters.bound import bound, utilisation
+from llama2_rtl.converters.bound import shared_bound, utilisation
 from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, PARAMETERS, VALUES, WEIGHTS, matrix_intervals
 from llama2_rtl.pictures.svg import FAINT, RULE, SMALL, TITLE, Picture, text_width
 
@@ -47,10 +47,11 @@ def timeline_picture(geometry, timeline, title, notes, mark=""):
     return picture.text
 
 
-def cycles_sentence(geometry, timeline, position):
-    """The token's cycles as a share of the bound, and how busy they keep the multipliers, in a sentence."""
-    least = bound(geometry, position)
-    busy = utilisation(geometry, position, timeline.cycles)
+def cycles_sentence(geometry, timeline, position, shares):
+    """The cycles of a pass of these shares from `position` on as a share of the bound, and how busy they keep the
+    multipliers, in a sentence."""
+    least = shared_bound(geometry, position, len(shares), max(shares))
+    busy = utilisation(geometry, position, timeline.cycles, shares)
     return (f"{timeline.cycles:,} cycles, of which the bound, in bytes, is {least:,.0f} "
             f"({least / timeline.cycles:.2%}); the multipliers do useful work in {busy:.1%}")
 

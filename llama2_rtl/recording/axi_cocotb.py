@@ -80,7 +80,7 @@ def contents():
         path = Path(folder, "model.img")
         write_image(random_checkpoint(GEOMETRY.model, 1), GEOMETRY.numerics, GEOMETRY.tile, path)
         image = bytearray(path.read_bytes())
-    cache = kv_bytes(random_cache(GEOMETRY, POSITION), range(POSITION), GEOMETRY)
+    cache = kv_bytes([random_cache(GEOMETRY, POSITION)], range(POSITION), GEOMETRY)
     return {IMAGE_BASE: image, KV_BASE: bytearray(cache.tobytes())}
 
 

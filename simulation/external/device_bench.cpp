@@ -78,6 +78,7 @@ private:
                 left -= size;
             }
         } else if (request == 's') {
+            rested();
             for (uint64_t left = take(4); left && waiting.empty(); left--) cycle();
             give(0, 1);
         } else {

@@ -43,11 +43,11 @@ def text_cache(decoder, position, seed=1):
     return cache
 
 
-def check(geometry, position, folder, timing=None, step=nothing, detail=nothing, checkpoint=None, batch=1):
-    """Runs one token at `position`, or a `batch` from there on in one pass, files in `folder`: of random weights after
-    a random cache, or of a `checkpoint` after the cache of a text. `step` is called with a line as each step begins,
-    `detail` with how far the program is. Returns the counts of `run`. Raises AssertionError where anything differs from
-    llama2_rtl.golden."""
+def check(geometry, position, folder, timing=None, step=nothing, detail=nothing, checkpoint=None, batch=1, texts=1):
+    """Runs one token at `position`, or a `batch` from there on in one pass, or one of each of so many `texts` in one,
+    files in `folder`: of random weights after random caches, or of a `checkpoint` after those of texts. `step` is
+    called with a line as each step begins, `detail` with how far the program is. Returns the counts of `run`. Raises
+    AssertionError where anything differs from llama2_rtl.golden."""
     g = geometry
     files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
     is_random = checkpoint is None
@@ -57,18 +57,21 @@ def check(geometry, position, folder, timing=None, step=nothing, detail=nothing,
     decoder = Decoder(quantize_model(checkpoint, g.numerics))
     del checkpoint
     step("the KV cache")
-    cache = random_cache(g, position) if is_random else text_cache(decoder, position)
-    stripes(kv_bytes(cache, range(position), g), g.word_bytes, g.ports).tofile(files["kv"])
+    caches = [random_cache(g, position, seed) if is_random else text_cache(decoder, position, seed)
+              for seed in range(1, texts + 1)]
+    stripes(kv_bytes(caches, range(position), g), g.word_bytes, g.ports).tofile(files["kv"])
     step("golden")
-    for index in range(batch):
-        logits = decoder.step(TOKEN + index, position + index, cache)
+    expected = [[decoder.step(TOKEN + text * batch + index, position + index, cache) for index in range(batch)][-1]
+                for text, cache in enumerate(caches)]
     del decoder
     step("the Verilog")
-    counts, done = run(g, position, TOKEN, timing=timing, files=files, progress=detail, batch=batch), position + batch
-    expect_equal("logits", logits, np.fromfile(files["logits"], "<i4"), position=done - 1)
-    expect_equal("token", argmax_lowest(logits), counts["token"], position=done - 1)
+    counts = run(g, position, TOKEN, timing=timing, files=files, progress=detail, batch=batch, texts=texts)
+    done, got = position + batch, np.fromfile(files["logits"], "<i4").reshape(texts, -1)
+    for text, logits in enumerate(expected):
+        expect_equal("logits", logits, got[text], position=done - 1, text=text)
+        expect_equal("token", argmax_lowest(logits), counts["tokens"][text], position=done - 1, text=text)
     written = np.fromfile(files["kv"], np.uint8).reshape(g.ports, -1)
-    _expect_cache(kv_bytes(cache, range(done), g), whole(written, g.word_bytes))
+    _expect_cache(kv_bytes(caches, range(done), g), whole(written, g.word_bytes))
     for path in files.values():
         path.unlink()
     return counts

@@ -64,7 +64,7 @@ public:
     }
 
     uint32_t read(unsigned address) {
-        if (waited++ == LIMIT) throw std::runtime_error("the core's registers do not change any more");
+        if (waited++ == polls) throw std::runtime_error("the core's registers do not change any more");
         top.s_axil_araddr = address;
         top.s_axil_arvalid = 1;
         for (;;) {
@@ -119,6 +119,9 @@ protected:
         throw std::runtime_error(std::string(what) + " does not come");
     }
 
+    // The host lets cycles pass between two readings, for which it has a patience of its own.
+    void rested() { waited = 0; }
+
     virtual ~Host() = default;
 
     void reset() {
@@ -168,7 +171,8 @@ protected:
     std::deque<AxiMemory> memories;
 
 private:
-    uint64_t waited = 0;
+    // Readings in a row, and how many are too many: those of a register that the core should have changed.
+    uint64_t waited = 0, polls = options.count("polls") ? option("polls") : LIMIT;
 };
 
 // The one that the functions of `llama2_rtl_start.h` speak to.

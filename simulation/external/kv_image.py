@@ -54,9 +54,10 @@ def _packed(elements, bits, size):
     return np.pad(packed, [(0, 0), (0, size - packed.shape[1])])
 
 
-def kv_bytes(cache, positions, geometry):
-    """The whole cache in memory, uint8 [bytes], zero where `positions` have nothing."""
-    image = np.zeros(KvLayout(geometry).words * geometry.word_bytes, np.uint8)
-    for _, places, data in kv_parts(cache, positions, geometry):
-        image[places[:, None] + np.arange(data.shape[1])] = data
-    return image
+def kv_bytes(caches, positions, geometry):
+    """The caches of texts in memory, uint8 [bytes], one behind the other, zero where `positions` have nothing."""
+    image = np.zeros((geometry.sequences, KvLayout(geometry).text_words * geometry.word_bytes), np.uint8)
+    for text, cache in enumerate(caches):
+        for _, places, data in kv_parts(cache, positions, geometry):
+            image[text, places[:, None] + np.arange(data.shape[1])] = data
+    return image.reshape(-1)

@@ -12,6 +12,7 @@ from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN, PROJ
 from llama2_rtl.converters.engine.destination import CLASSIFIER
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.registers.files import host_files
+from llama2_rtl.converters.registers.register_map import of_text
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi, managers
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_header import ImageHeader
@@ -28,8 +29,12 @@ that a host in another program reaches."""
 
 SOURCES = {TOKEN: (f"{TOKEN}.cpp", *HEADERS, "visible.vlt"), TEXT: (f"{TEXT}.cpp", *HEADERS),
            DEVICE: (f"{DEVICE}.cpp", *HEADERS)}
-VISIBLE_OF_A_BATCH = 'public_flat_rd -module "decoder" -var "y_vector"\n'
+VISIBLE_OF_A_BATCH = "".join(f'public_flat_rd -module "decoder" -var "{name}"\n' for name in (
+    "y_vector", "choice", "choice_vector"))
 """What the program of tokens looks at besides, of several vectors."""
+
+INLINED_TEXTS = "".join(f'inline -module "{name}"\n' for name in ("text_slot", "token_loop"))
+"""Of several texts each has its own of these, which are part of the top: so their signals have names of their own."""
 
 DRIVEN = (TEXT, DEVICE)
 """The programs that have the driver."""
@@ -72,8 +77,8 @@ def build(geometry, progress=None, name=TOKEN):
     files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
     files |= {source: (HERE / source).read_text() for source in SOURCES[name]}
     if geometry.vectors > 1 and "visible.vlt" in files:
-        files["visible.vlt"] += VISIBLE_OF_A_BATCH
-    files |= {"managers.h": _managers(geometry)}
+        files["visible.vlt"] += VISIBLE_OF_A_BATCH + INLINED_TEXTS * (geometry.sequences > 1)
+    files |= {"managers.h": _managers(geometry)} | ({"texts.h": _texts(geometry)} if name == TOKEN else {})
     kinds = (".h", ".c") if name in DRIVEN else (".h",)
     files |= {file: text for file, text in host_files(geometry).items() if file.endswith(kinds)}
     files |= {file: memory_text(width, words) for file, (width, words) in memories.items()}
@@ -85,7 +90,8 @@ def build(geometry, progress=None, name=TOKEN):
             sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp", ".c"))]
             call_tool(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
                       "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
-                      f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors} -DTAIL={geometry.tail}", "-o", name,
+                      f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors} -DTEXTS={geometry.sequences} "
+                      f"-DTAIL={geometry.tail}", "-o", name,
                       *sources)
             call_tool(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", *VERILATOR_MAKE)
             drop_precompiled(folder / "obj_dir")
@@ -99,16 +105,28 @@ def _managers(geometry):
             f"constexpr uint64_t FROM_PORT_TO_PORT = {FROM_PORT_TO_PORT:#x};\n")
 
 
-def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress=None, batch=1):
-    """Runs `tokens` equal tokens from `position` on, or one pass of a `batch` of tokens, each the next one of the
-    vocabulary. files: "image", "kv", "logits" -> path; what is not given is a
+def _texts(geometry):
+    """The header that says where the positions of the core's texts are, and the registers by which all but the first go
+    on."""
+    texts = geometry.sequences
+    loops = ["u_token_loop"] if texts == 1 else [f"u_text_slot_{text}__DOT__u_token_loop" for text in range(texts)]
+    positions = ", ".join(f"&top.rootp->llama2_rtl_axi__DOT__{loop}__DOT__position" for loop in loops)
+    offsets = ", ".join(f"LLAMA2_RTL_{of_text('RESUME', text)}_OFFSET" for text in range(1, texts))
+    return (f'#pragma once\n#include <vector>\n#include "llama2_rtl_registers.h"\n'
+            f"#define TEXT_POSITIONS(top) {{{positions}}}\n"
+            f"static const std::vector<unsigned> RESUMES_OF_TEXTS{{{offsets}}};\n")
+
+
+def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress=None, batch=1, texts=1):
+    """Runs `tokens` equal tokens from `position` on, or one pass of a `batch` of tokens, or of a token of each of so
+    many `texts`, each the next one of the vocabulary. files: "image", "kv", "logits" -> path; what is not given is a
     hash of its addresses behind the right header, and is not kept; a core in blocks needs the image. progress: called
     with how far it is.
 
-    Returns of the last token: token (the one chosen), cycles (from its start to the next one's), before_classifier
-    (those before the classifier's stage), beats, stalls, bubbles ("stage > stage" -> cycles), read_beats and
-    written_beats of the bus. Raises ValueError for a position outside the context and for an image that is missing,
-    AssertionError where the program fails.
+    Returns of the last token: tokens (the one chosen, or that of each text), cycles (from its start to the next
+    one's), before_classifier (those before the classifier's stage), beats, stalls, bubbles ("stage > stage" -> cycles),
+    read_beats and written_beats of the bus. Raises ValueError for a position outside the context and for an image that
+    is missing, AssertionError where the program fails.
     """
     if not 0 <= position < geometry.context - max(tokens, batch):
         raise ValueError(f"position {position}; {max(tokens, batch)} tokens and the beginning of one more fit a "
@@ -122,7 +140,7 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
         headers = [ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0, ports=geometry.ports, port=port)
                    for port in range(geometry.ports)]
         files["image"].write_bytes(b"".join(header.pack() for header in headers))
-    options = dict(position=position, token=token, tokens=tokens, batch=batch, first_stage=PROJECT_QKV,
+    options = dict(position=position, token=token, tokens=tokens, batch=batch, texts=texts, first_stage=PROJECT_QKV,
                    last_stage=FINISH_TOKEN, classifier=CLASSIFIER)
 
     def hear(line):

@@ -3,13 +3,13 @@
 //   text_bench beat_bytes=n base=address kv_base=address kv_pages=n image=file turns=file max_tokens=n
 //              inverse_temperature=n seed=n latency=n outstanding=n gap_interval=n gap=n
 //              top_k=n top_p=n min_p=n repeat_penalty=n repeat_inverse=n repeat_last_n=n
-//              draft_ngram=n
+//              draft_ngram=n [polls=n]
 //
 // What stands in the last line but one is for a core whose sampler has a list, in the last for one whose passes hold
 // several positions. Each line of the file `turns` has a 1 where the
 // prompt goes on with the text before it, else a 0, then its tokens. One JSON object is printed per event: `start`, `in`
 // with a token of a prompt that is taken, `out` with one that is generated, each with the cycle; at the end one for each
-// counter.
+// counter. Where the driver reads registers `polls` times in a row, without a rest or a writing, it is over.
 #include <cstring>
 #include <deque>
 #include <fstream>
@@ -113,12 +113,13 @@ private:
 
     // Not 0 where the next token does not come.
     int rest() {
+        rested();
         for (int cycle = 0; cycle < 64 && waiting.empty(); cycle++) {
             settle();
             edge();
-            if (++rested == PATIENCE) return 1;
+            if (++idle == PATIENCE) return 1;
         }
-        if (!waiting.empty()) rested = 0;
+        if (!waiting.empty()) idle = 0;
         return 0;
     }
 
@@ -144,7 +145,7 @@ private:
             return 0;
         }};
     std::deque<uint32_t> waiting;
-    uint64_t rested = 0;
+    uint64_t idle = 0;
 
     void tell(const char *event, unsigned token) {
         std::printf("{\"event\": \"%s\", \"token\": %u, \"cycle\": %llu}\n", event, token,

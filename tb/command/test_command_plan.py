@@ -68,7 +68,7 @@ def test_texts_that_share_passes():
     assert left[0] - left[1] == 3 * one.kv_bytes.value
     cycles = four.tokens_per_second.terms["cycles"]
     rate = four.tokens_per_second.terms["words_per_cycle"]
-    assert cycles == pytest.approx(external(four.geometry, 511, 64, rate, texts=4).cycles, rel=1e-3)
+    assert cycles == pytest.approx(external(four.geometry, 511, 64, rate, shares=(1,) * 4).cycles, rel=1e-3)
     assert four.tokens_per_second.value == 4 * four.tokens_per_second_of_each.value == 4 * 300e6 / cycles
     shared = bound(one.geometry, 511) * one.geometry.word_bytes - kv_bytes(one.geometry, 511)
     assert four.token_bytes == pytest.approx(shared / 4 + kv_bytes(one.geometry, 511), abs=1)

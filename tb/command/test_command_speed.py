@@ -60,22 +60,25 @@ def test_texts(capsys, monkeypatch):
     rows, said = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--sequences", "4", "--prompt-tokens", "130")
     assert "of 4 texts together and of each" in said and "while the other texts rest" in " ".join(said.split())
     g = shape(choose_shape("SmolLM2-135M", batch=4, sequences=4), None, POSITION)
-    cycles = external(g, POSITION, LATENCY, texts=4).cycles
+    cycles = external(g, POSITION, LATENCY, shares=(1,) * 4).cycles
     clocks = [1e6 * board_file(key).clock.mhz for key in BOARDS]
     found = [re.fullmatch(r"([\d.]+) port, ([\d.]+) each, ([\d.]+) s", cell).groups()
              for cell in rows["SmolLM2-135M"][2:]]
     assert [float(together) for together, *_ in found] == pytest.approx([4 * hz / cycles for hz in clocks], rel=2e-3)
     assert [float(each) for _, each, _ in found] == pytest.approx([hz / cycles for hz in clocks], rel=2e-3)
-    passes = sum(external(g, position, LATENCY, chooses=position == 128, positions=min(4, 130 - position)).cycles
+    passes = sum(external(g, position, LATENCY, chooses=position == 128, shares=(min(4, 130 - position),)).cycles
                  for position in range(0, 130, 4))
     assert [float(first) for *_, first in found] == pytest.approx([passes / hz for hz in clocks], rel=0.01, abs=5e-3)
 
 
-@pytest.mark.parametrize("accepted, tokens", [(0, 1), (0.5, 1.875), (1, 4)])
-def test_drafts(accepted, tokens, capsys, monkeypatch):
-    """A pass of four positions makes one token, and one more for each draft in a row that is right."""
-    rows, _ = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--batch", "4", "--accepted", str(accepted))
-    g = shape(choose_shape("SmolLM2-135M", batch=4), None, POSITION)
-    cycles = external(g, POSITION - 3, LATENCY, positions=4).cycles
+@pytest.mark.parametrize("texts, accepted, tokens", [(1, 0, 1), (1, 0.5, 1.875), (1, 1, 4), (2, 0.5, 2.75)])
+def test_drafts(texts, accepted, tokens, capsys, monkeypatch):
+    """A pass of four positions makes one token of each text, and one more for each draft in a row that is right; the
+    drafts are one text's."""
+    rows, _ = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--batch", "4", "--accepted", str(accepted),
+                    "--sequences", str(texts))
+    g = shape(choose_shape("SmolLM2-135M", batch=4, sequences=texts), None, POSITION)
+    drafted = 5 - texts
+    cycles = external(g, POSITION + 1 - drafted, LATENCY, shares=(drafted, *[1] * (texts - 1))).cycles
     found = [float(cell.split()[0].replace(",", "")) for cell in rows["SmolLM2-135M"][2:]]
     assert found == pytest.approx([tokens * board_file(key).clock.mhz * 1e6 / cycles for key in BOARDS], rel=0.01)

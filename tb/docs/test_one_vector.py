@@ -17,7 +17,7 @@ def sample(kind, vectors):
     known = dict(geometry=DEFAULT.geometry, model=DEFAULT.model)
     required = {name: known.get(name, SAMPLE) for name, parameter in list(parameters.items())[1:]
                 if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD}
-    return kind(**required, vectors=vectors)
+    return kind(**required | dict(vectors=vectors))
 
 
 OF_VECTORS = [kind for _, kind in bundles() if sample(kind, 1) is not None and "vector" in sample(kind, 2).members]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from llama2_rtl.converters.presets import DEFAULT, PRESETS
+from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_shape
 from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
 from llama2_rtl.docs import GENERATED
@@ -129,6 +129,18 @@ def test_the_numbers_of_a_timeline(name, position, make):
     drawn = {(match[1], int(match[2])): int(match[3].replace(",", "")) for match in stages if match}
     for key, counts in timeline.by_stage().items():
         assert key[0] == "idle" or drawn[key] == counts.total()
+
+
+@pytest.mark.parametrize("over_axi, more, shares, name", [
+    (False, dict(batch=4), (3,), "A pass of 3 positions of "), (False, dict(batch=4), (1,), "A token of "),
+    (True, dict(batch=4, sequences=4), (1, 1, 1, 1), "A pass of 4 texts of ")])
+def test_passes(over_axi, more, shares, name):
+    """The picture is named for the pass that it shows, and its cycles are the model's."""
+    preset = choose_shape("tales", **more)
+    text, sentence = token_picture(preset, 70, over_axi, shares=shares)
+    model = external(preset.geometry, 70, shares=shares) if over_axi else on_chip(preset.geometry, 70, shares=shares)
+    assert f">{name}{preset.name} at position 70: " in text
+    assert sentence.startswith(f"{model.cycles:,} cycles") and f"{sentence}." in text
 
 
 def test_what_the_cycle_model_does_not_know():

@@ -17,18 +17,23 @@ from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.shared_passes import tokens_at_once
 from llama2_rtl.golden.weight_format import INT4B32
 from llama2_rtl.golden.weight_image import image_words, matrix_shapes
 from llama2_rtl.pictures.numbers import (
+    ARRAYS,
     BATCHES,
     SHAPES,
     SHARED,
     SIMULATED_EXTERNAL,
     SIMULATED_ON_CHIP,
+    TEXTS,
+    array_preset,
     batch_geometry,
     bench_geometry,
     external_geometry,
     shared_geometry,
+    texts_geometry,
 )
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
@@ -42,13 +47,19 @@ EXACT = {
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
     "ways": (geometry(8, 48, 30, 6, 2, n_layers=2, context=140, ways=3), (2, 70, 130)),
     "ways_of_words": (geometry(8, 64, 30, 4, 2, n_layers=2, context=140, ways=2), (3, 70)),
+    "two_sums": (geometry(64, 80, 30, 6, 2, own_head_dim=64, context=100, ways=3), (3, 70)),
+    "two_sums_of_words": (geometry(32, 40, 30, 16, 2, own_head_dim=64, context=100, ways=8), (70,)),
+    "spare_slots": (geometry(8, 48, 30, 6, 2, n_layers=2, context=100, ways=2), (3, 70)),
+    "spare_slots_of_words": (geometry(4, 40, 30, 5, 1, n_layers=2, context=100, ways=3), (3, 70)),
+    "spare_slots_and_a_tail": (geometry(16, 16, 32, 5, 1, own_head_dim=16, context=100, ways=2, largest_tail=4), (70,)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
     "tail_2": (TAILS["tail_2"], (1, 65)),
     "tail_4": (TAILS["tail_4"], (65,)),
     "tail_8": (TAILS["tail_8"], (3, 65)),
 }
-"""Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
-more short blocks than attention has banks, a tail of several elements."""
+"""Geometries and positions: heads of several words, idle lanes, matrices of several passes, query heads that share
+words, of which two elements are summed up in a cycle, a key head whose last item has fewer of them, an embedding of its
+own and more short blocks than attention has banks, a tail of several elements."""
 
 IN_BLOCKS = {
     "mixed": (geometry(16, 40, 172, 4, 2, n_layers=2, blocks=replace(MIXED, embedding="int8"), tied=False), (65,)),
@@ -118,6 +129,8 @@ BATCHES_ON_CHIP = {
     "chunks": (geometry(4, 16, 20, 2, 1, act_bits=12, n_layers=2, context=100, vectors=2), 2, 4),
     "ways_of_words": (geometry(4, 16, 20, 2, 1, n_layers=2, context=100, vectors=3, ways=2), 3, 23),
     "four": (geometry(4, 16, 20, 2, 2, n_layers=1, context=100, vectors=4), 4, 4),
+    "spare_slots": (geometry(4, 20, 20, 5, 1, n_layers=1, context=100, vectors=3, ways=3), 3, 5),
+    "two_sums": (geometry(64, 128, 128, 6, 2, own_head_dim=64, context=100, vectors=2, ways=3), 2, 4),
 }
 """Geometries, positions of a pass of a prompt, its passes."""
 
@@ -129,36 +142,40 @@ def test_passes_of_batches_on_chip(name):
     g, size, passes = BATCHES_ON_CHIP[name]
     g = replace(g, model=replace(g.model, stop_tokens=()))
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
-    limit = 2 * on_chip(g, g.context - size, True, size).cycles
+    limit = 2 * on_chip(g, g.context - size, True, (size,)).cycles
     folder = simulate(module, params, "tb.docs.batch_cycles_cocotb", memories, checks=False,
+                      sim="verilator" if g.lanes > 16 else None, visible=("llama2_rtl", "token_loop"),
                       extra_env=dict(SIZE=size, PASSES=passes, LIMIT=limit))
     starts = json.loads((folder / "starts.json").read_text())
     simulated = [end - start for start, end in pairwise(starts)][1:]
-    inside = [on_chip(g, size * number, False, size).cycles for number in range(1, passes - 1)]
-    predicted = [*inside, on_chip(g, size * (passes - 1), True, size).cycles,
+    inside = [on_chip(g, size * number, False, (size,)).cycles for number in range(1, passes - 1)]
+    predicted = [*inside, on_chip(g, size * (passes - 1), True, (size,)).cycles,
                  *(on_chip(g, size * passes + number).cycles for number in range(2))]
     assert predicted == simulated
 
 
 SHARED_ON_CHIP = {
-    "two_texts": (geometry(4, 16, 20, 4, 2, n_layers=2, context=100, vectors=3, sequences=2), 70, True, 1, 2),
-    "full": (geometry(4, 16, 20, 2, 1, act_bits=12, n_layers=2, context=100, vectors=4, sequences=4), 3, True, 1, 4),
+    "two_texts": (geometry(4, 16, 20, 4, 2, n_layers=2, context=100, vectors=3, sequences=2), 70, True, (1, 1)),
+    "full": (geometry(4, 16, 20, 2, 1, act_bits=12, n_layers=2, context=100, vectors=4, sequences=4), 3, True,
+             (1, 1, 1, 1)),
     "in_a_prompt": (geometry(4, 16, 20, 2, 1, act_bits=12, n_layers=2, context=100, vectors=4, sequences=4), 12, False,
-                    4, 1),
+                    (4,)),
+    "beside_a_prompt": (geometry(4, 16, 20, 4, 2, n_layers=2, context=100, vectors=4, sequences=2), 70, True,
+                        (1, tokens_at_once(4, answers=1))),
 }
-"""Geometries, the first position of a pass, whether it chooses tokens, positions of each text, texts."""
+"""Geometries, the first position of a pass, whether it chooses tokens, the positions of each text."""
 
 
 @pytest.mark.parametrize("name", SHARED_ON_CHIP)
 def test_passes_that_texts_share_on_chip(name):
     """Every cycle of a pass behind another such."""
-    g, position, chooses, positions, texts = SHARED_ON_CHIP[name]
+    g, position, chooses, shares = SHARED_ON_CHIP[name]
     g = replace(g, model=replace(g.model, stop_tokens=()))
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
     folder = simulate(module, params, "tb.docs.shared_intervals_cocotb", memories, checks=False, extra_env=dict(
-        POSITION=position, POSITIONS=positions, IN_PROMPT=int(not chooses), TEXTS=texts))
+        POSITION=position, SHARES=json.dumps(shares), IN_PROMPT=int(not chooses)))
     simulated = json.loads((folder / "runs.json").read_text())
-    assert as_runs(on_chip(g, position, chooses, positions, texts)) == simulated
+    assert as_runs(on_chip(g, position, chooses, shares)) == simulated
 
 
 @pytest.mark.parametrize("position, chooses", [(70, True), (150, True), (150, False)])
@@ -177,7 +194,7 @@ def test_stages_of_passes_that_texts_share(texts):
     folder = simulate(module, params, "tb.docs.shared_intervals_axi_cocotb", memories, Scenario(g, 1).to_env() | dict(
         TEXTS=texts, POSITION=150, LATENCY=40), sim="verilator", checks=False,
         visible=("llama2_rtl_axi", "text_slot", "token_loop", "decoder", "pipeline_controller"))
-    check_stages(external(g, 150, latency=40, texts=texts), folder)
+    check_stages(external(g, 150, latency=40, shares=(1,) * texts), folder)
 
 
 def check_stages(timeline, folder):
@@ -206,9 +223,16 @@ def test_the_sum_is_that_of_make_bench():
         assert abs(external(g, position).cycles / cycles - 1) < 0.005, (name, formats, position)
     for (name, position, positions), (cycles, before_classifier) in BATCHES.items():
         g = batch_geometry(name, position, positions)
-        assert abs(external(g, position, positions=positions).cycles / cycles - 1) < 0.005
-        inside = external(g, position, chooses=False, positions=positions).cycles
+        assert abs(external(g, position, shares=(positions,)).cycles / cycles - 1) < 0.005
+        inside = external(g, position, chooses=False, shares=(positions,)).cycles
         assert abs(inside / before_classifier - 1) < 0.005
+    for (name, layers, position, texts, ways), cycles in TEXTS.items():
+        g = texts_geometry(name, layers, position, texts, ways)
+        assert abs(external(g, position, shares=(1,) * texts).cycles / cycles - 1) < 0.005, (name, position, texts)
+    for (name, formats, position, *array), (cycles, _) in ARRAYS.items():
+        within = 0.005 if cycles > 100_000 else 0.01  # the balance does not count whole bursts
+        g = shape(array_preset(name, formats, *array), position, 1)
+        assert abs(external(g, position).cycles / cycles - 1) < within, (name, formats, position, *array)
     for (ways, position), cycles in SHARED.items():
         assert abs(external(shared_geometry(ways, position), position).cycles / cycles - 1) < 0.005, (ways, position)
 

@@ -38,6 +38,12 @@ def test_token(g, position, timing, tmp_path):
     check(g, position, tmp_path, timing)
 
 
+def test_texts_that_share_a_pass(tmp_path):
+    """Each with a KV cache of its own."""
+    check(geometry(16, 36, 36, 2, 1, n_layers=2, vocab_size=40, context=140, vectors=3, sequences=2), 130, tmp_path,
+          Timing(), texts=2)
+
+
 @pytest.mark.parametrize(("lanes", "tail"), [(64, 1), (128, 1), (256, 2), (1024, 8), (2048, 16)])
 def test_the_tail_of_wide_words(lanes, tail):
     """With it attention's sums leave while the next span's words come."""

@@ -51,6 +51,15 @@ def test_turns(inverse, seed, filters, formats, model, tmp_path):
     assert cycles == sorted(cycles)
 
 
+def test_a_long_answer(model, tmp_path):
+    """The driver asks for the next token over and over, and the program knows that it waits for none in vain."""
+    g, out = choose_preset(None, model, LANES)[0].geometry, []
+    write_image(read_checkpoint(model), g.numerics, g.tile, tmp_path / "model.img")
+    tell(g, tmp_path / "model.img", [(False, [9])], tmp_path, 10, timing=Timing(latency=60), polls=100,
+         hear=lambda event, token, cycle: out.append(cycle) if event == "out" else None)
+    assert len(out) > 3 and out[-1] - out[0] > 100 * 64  # cycles that a rest takes at most
+
+
 def test_the_demo(model, tmp_path, monkeypatch, capsys):
     """Packed, simulated, told and compared; boards by the cycle model."""
     monkeypatch.delenv("SIM", raising=False)

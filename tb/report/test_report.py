@@ -13,11 +13,12 @@ from llama2_rtl.converters.registers.register_map import REGISTERS
 from llama2_rtl.converters.timeline import on_chip
 from llama2_rtl.core_page.core import Core
 from llama2_rtl.core_page.cycles import KINDS, by_stage
+from llama2_rtl.core_page.facts import facts
 from llama2_rtl.core_page.origins import MEANING
 from llama2_rtl.core_page.plots import data, draw
 from llama2_rtl.core_page.roofline import WHOLE, points
 from llama2_rtl.main import main
-from llama2_rtl.synthesis.kept_reports import kept_reports
+from llama2_rtl.synthesis.kept_reports import is_of_one, kept_reports
 from llama2_rtl.synthesis.targets import ECP5
 from tb.report.browser import look
 from tb.report.plots_seen import faults
@@ -130,9 +131,20 @@ def test_the_figures_of_a_core_on_chip(pages):
     cycles = on_chip(preset.geometry, position).cycles
     assert f"<td>{cycles:,} <span" in text
     assert f"{bound(preset.geometry, position) / cycles:.1%} of them" in text
-    (luts,) = {report["lut"] for report in kept_reports() if (report["preset"], report["target"]) == (CHIP, ECP5.name)}
+    (luts,) = {report["lut"] for report in kept_reports()
+               if is_of_one(report) and (report["preset"], report["target"]) == (CHIP, ECP5.name)}
     assert f"{luts:,}" in text and "LFE5U-85F" in text and "synthesised" in text
     assert "wrote itself" in text and "Once upon a time" in text and "This core has no registers" in text
+
+
+def test_facts_of_passes():
+    """A core of several texts says what a pass of each kind takes, one without batches nothing."""
+    preset = choose_shape("tales", lanes=8, batch=4, sequences=2)
+    of_passes = facts(Core(preset, False, 100))[-3:]
+    of_prompt, of_texts = (on_chip(preset.geometry, 100, *pass_).cycles for pass_ in ((False, (4,)), (True, (1, 1))))
+    assert [value for _, value, _ in of_passes] == [
+        f"{of_prompt:,}", f"{of_texts:,}", f"{2e6 / of_texts:,.4g} for each MHz of the clock"]
+    assert "pass" not in "".join(name for name, *_ in facts(Core(PRESETS[CHIP], False, 100)))
 
 
 def test_what_needs_a_checkpoint_says_so(pages):

@@ -16,9 +16,9 @@ from llama2_rtl.synthesis.resources import check_kinds, resources, synthesise
 from llama2_rtl.synthesis.targets import ECP5, GOWIN, TARGETS
 
 UPDATE = "'make synth KEEP=1' updates it"
-FIELDS = {"written_by", "target", "preset", "lanes", "context", "format", "fmax_mhz", "constraint_mhz", "met",
-          "position", "cycles", "tokens_per_second", "lut", "ff", "dsp", "bram", "in_luts", "seeds", "slowest_path",
-          "modules", "versions"}
+FIELDS = {"written_by", "target", "preset", "lanes", "context", "format", "ways", "batch", "sequences", "fmax_mhz",
+          "constraint_mhz", "met", "position", "cycles", "tokens_per_second", "lut", "ff", "dsp", "bram", "in_luts",
+          "seeds", "slowest_path", "modules", "versions"}
 
 
 def kept(target, preset):
