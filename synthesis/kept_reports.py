@@ -13,6 +13,12 @@ def kept_reports():
     return [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
 
 
+def is_of_one(report):
+    """Whether it is of a core with one position, query head and text at a time."""
+    return report["ways"] == report["batch"] == report["sequences"] == 1
+
+
 def kept_preset(report):
     """The Preset of which a kept report is; its multiplier is not yet the target's."""
-    return choose_shape(report["preset"], lanes=report["lanes"], context=report["context"], formats=report["format"])
+    return choose_shape(report["preset"], lanes=report["lanes"], context=report["context"], formats=report["format"],
+                        ways=report["ways"], batch=report["batch"], sequences=report["sequences"])
