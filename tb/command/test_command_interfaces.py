@@ -10,9 +10,10 @@ from llama2_rtl.converters.hdl.interface import Interface
 from llama2_rtl.converters.plumbing import Plumbing, count, sources
 from llama2_rtl.main import main
 
-MOST = dict(ports=1667, mean_ports=6.70, max_ports=23, connections=1705, plumbing_lines=3144, plumbing_share=0.135,
-            undirected_ports=0)
-"""What none of the counts exceeds."""
+MOST = dict(mean_ports=6.70, max_ports=23, plumbing_share=0.135, undirected_ports=0)
+MOST_OF_A_BLOCK = dict(connections=6.9, plumbing_lines=12.7)
+"""What none of the counts exceeds, the latter on the average of the blocks: new stages bring ports and wires, but no
+more of them to a block than there were."""
 
 BUNDLE = '''class Words(Interface):
     def fields(self):
@@ -76,9 +77,11 @@ def ports():
     return interfaces.ports_of_blocks()
 
 
-def test_no_count_grows(ports):
+def test_no_density_grows(ports):
     report = interfaces.measure()
-    assert {name: report[name] for name, most in MOST.items() if report[name] > most} == {}
+    of_a_block = {name: report[name] / report["blocks"] for name in MOST_OF_A_BLOCK}
+    assert {name: count for name, count in ({name: report[name] for name in MOST} | of_a_block).items()
+            if count > (MOST | MOST_OF_A_BLOCK)[name]} == {}
     assert report["blocks"] == len(all_blocks()) > 100
     assert report["ports"] == sum(map(len, ports.values()))
     assert len(sources()) > report["blocks"] / 2
